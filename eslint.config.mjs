@@ -51,7 +51,7 @@ export default tseslint.config(
     // Where the environment and processes are let in.
     files: [
       'libs/config/**',
-      'libs/heap/**',
+      'libs/small-heap/**',
       'libs/sandbox/**',
       'libs/testing/**',
       'test/**',

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Digest } from '@packyard/contracts';
-import { KeptContentRepository, NamedContentRepository } from '@packyard/schema';
-import { Collection } from '@packyard/store';
+import { KeptContentRepository, ContentByNameRepository } from '@packyard/schema';
+import { GarbageCollection } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 import { ArtifactSweeper } from '@packyard/versions';
 import { DataSource } from 'typeorm';
@@ -32,7 +32,7 @@ const problem = dockerRegistryProblem();
   afterEach(() => jest.restoreAllMocks());
 
   const store = () => contentStoreAt(registry.host, join(folder, 'home'));
-  const named = () => new NamedContentRepository(dataSource);
+  const named = () => new ContentByNameRepository(dataSource);
   const sweeper = () => new ArtifactSweeper(store(), new KeptContentRepository(dataSource), named());
   /** What was put so many days ago. */
   const put = async (name: string, days: number): Promise<Digest> => {
@@ -46,7 +46,7 @@ const problem = dockerRegistryProblem();
     return Digest.parse(digest);
   };
   const swept = async (isRehearsal = false) => {
-    const collection = new Collection(isRehearsal);
+    const collection = new GarbageCollection(isRehearsal);
     await sweeper().sweep(collection);
     expect(collection.failures).toEqual([]);
     return collection.items.map(({ path }) => path.replace('content-store/', '')).sort();
@@ -128,7 +128,7 @@ const problem = dockerRegistryProblem();
       await put('in a hurry', 0);
       return false;
     });
-    await new ArtifactSweeper(store(), kept, named()).sweep(new Collection(false));
+    await new ArtifactSweeper(store(), kept, named()).sweep(new GarbageCollection(false));
     expect(await store().has(digest)).toBe(true);
   });
 });

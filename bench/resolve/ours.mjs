@@ -13,7 +13,7 @@ const offered = new Map(
     versions.map(({ version, needs }) => ({
       ref,
       version,
-      origin: 'registry',
+      availability: 'registry',
       dependencies: Object.entries(needs).map(([needed, range]) => ({ ref: needed, range })),
     })),
   ]),

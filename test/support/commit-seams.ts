@@ -143,7 +143,7 @@ export const TRANSACTIONS: readonly CommitSeam[] = [
   { at: 'libs/schema/src/repositories/session.repository.ts', act: refreshSession },
   { at: 'libs/versions/src/bundle-installer.ts', act: installBundle },
   { at: 'libs/versions/src/link-repair.ts', act: repairLink },
-  { at: 'libs/versions/src/locked-changes.ts', act: switchVersions },
+  { at: 'libs/versions/src/row-locked-changes.ts', act: switchVersions },
   { at: 'libs/versions/src/maintenance/content-sweeper.ts', act: collect },
   { at: 'libs/versions/src/maintenance/store-cleaner.ts', act: collect },
 ];

@@ -1,5 +1,5 @@
 // A program whose first import is what bounds its heap: says how much room V8 gave to what is new, at most.
-require('../../dist/libs/heap/src/index.js');
+require('../../dist/libs/small-heap/src/index.js');
 const { getHeapSpaceStatistics } = require('node:v8');
 
 let kept = [];

@@ -27,7 +27,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   'apps/env-builder': {
     'build-workspace.ts': 'copy',
     'runtimes/nodejs/node-archive.ts': 'apps/env-builder/src/runtimes/nodejs/node-provider.int-spec.ts',
-    'runtimes/checks/lock-reader.ts': 'apps/env-builder/src/runtimes/checks/lock-reader.int-spec.ts',
+    'runtimes/checks/lockfile-reader.ts': 'apps/env-builder/src/runtimes/checks/lockfile-reader.int-spec.ts',
   },
   'apps/gateway': {
     'access/sign-on/identity-provider.ts': 'the provider of identities',
@@ -66,9 +66,9 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'libs/sandbox': {
     'containment/containment.ts': 'a program',
-    'containment/end-all-of.ts': 'libs/sandbox/src/containment/end-all-of.int-spec.ts',
+    'containment/kill-programs-of-user.ts': 'libs/sandbox/src/containment/kill-programs-of-user.int-spec.ts',
     'containment/folder-usage.ts': 'a program',
-    'containment/give-folders.ts': 'a program',
+    'containment/chown-folders.ts': 'a program',
     'readers/reader-process.ts': 'unpack',
     'run-command.ts': 'a program',
   },

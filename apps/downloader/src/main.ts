@@ -1,4 +1,4 @@
-import '@packyard/heap';
+import '@packyard/small-heap';
 import { loadConfig } from '@packyard/config';
 import { runWorker } from '@packyard/pipeline';
 import { DownloaderConfig } from './downloader.config';

@@ -9,7 +9,7 @@ import {
   sourcePatternsOf,
   type TokenLimits,
 } from '@packyard/contracts';
-import { installedPack } from './installed-version';
+import { installedPackRef } from './installed-pack-ref';
 import type { FetchRequest } from './sources/pack-source';
 
 /**
@@ -59,7 +59,7 @@ export class TokenSourcePolicy {
 
   /** A version that is installed already and becomes enabled, because another pack needs it. */
   private byName(source: Source): Source {
-    const ref = installedPack(this.packStore, source);
+    const ref = installedPackRef(this.packStore, source);
     return ref === undefined ? source : { kind: 'registry', ref, range: '*' };
   }
 }

@@ -72,14 +72,17 @@ export class BuildHandler implements StageHandler {
         : () => Promise.resolve();
     const startedAt = Date.now();
     await this.replica.ensureStaged(pack.downloaded, signal);
-    if ((await this.isHere(environment, signal)) && (await this.links.needsOnlyLink(task, environment, options))) {
+    if (
+      (await this.bringIfReady(environment, signal)) &&
+      (await this.links.needsOnlyLink(task, environment, options))
+    ) {
       return { store: (unit) => link(unit, environment, Date.now() - startedAt) };
     }
     const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
     try {
       const report = new BuildOutputRecorder(task, this.outputs, progress);
       const input = { environment, folders, options, packName: pack.ref ?? pack.sourceText, access, report };
-      const { lock, ...built } = await this.buildLocked(input, signal).finally(() => report.close());
+      const { lock, ...built } = await this.buildAsLockfileSays(input, signal).finally(() => report.close());
       await this.lockfiles.keep(environment, lock);
       const artifact = await this.replica.putEnvironment(folders.path, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
@@ -90,11 +93,11 @@ export class BuildHandler implements StageHandler {
   }
 
   /** What another process has built is fetched; what can't be moved here is built anew. */
-  private async isHere(environment: EnvironmentEntity, signal: AbortSignal): Promise<boolean> {
+  private async bringIfReady(environment: EnvironmentEntity, signal: AbortSignal): Promise<boolean> {
     return environment.status === 'ready' && this.replica.tryBringEnvironment(environment, signal);
   }
 
-  private async buildLocked(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
+  private async buildAsLockfileSays(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
     const built = await this.lockfiles.withLockMismatchError(input, () => this.build(input, signal));
     try {
       await this.lockfiles.assertSame(input, built.lock);

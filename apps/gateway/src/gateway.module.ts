@@ -28,7 +28,7 @@ import { RolesController } from './access/accounts/roles.controller';
 import { RolesService } from './access/accounts/roles.service';
 import { UsersController } from './access/accounts/users.controller';
 import { UsersService } from './access/accounts/users.service';
-import { ActionReader } from './pack-api/actions/action-reader';
+import { ActionViews } from './pack-api/actions/action-views';
 import { ActionsController } from './pack-api/actions/actions.controller';
 import { AuditController } from './access/audit.controller';
 import { BundlesController } from './pack-api/bundles/bundles.controller';
@@ -43,7 +43,7 @@ import { OpenWaitLimiter } from './pack-api/events/open-wait-limiter';
 import { EventsController } from './pack-api/events/events.controller';
 import { CancelService } from './pack-api/executions/cancel.service';
 import { ExecutionWaiter } from './pack-api/executions/execution-waiter';
-import { ExecutionReader } from './pack-api/executions/execution-reader';
+import { ExecutionViews } from './pack-api/executions/execution-views';
 import { ExecutionsController } from './pack-api/executions/executions.controller';
 import { ExecutionHistory } from './pack-api/executions/execution-history';
 import { ExecutionHistoryController } from './pack-api/executions/execution-history.controller';
@@ -56,7 +56,7 @@ import { GenerationsController } from './pack-api/generations/generations.contro
 import { GraphController } from './pack-api/graph/graph.controller';
 import { graphProviders } from './pack-api/graph/graph.providers';
 import { LockInstallService } from './pack-api/locks/lock-install.service';
-import { PackLockReader } from './pack-api/locks/pack-lock-reader';
+import { PackLockViews } from './pack-api/locks/pack-lock-views';
 import { LocksController } from './pack-api/locks/locks.controller';
 import { SyncController } from './pack-api/sync/sync.controller';
 import { SyncService } from './pack-api/sync/sync.service';
@@ -86,7 +86,7 @@ import { PackActionsController } from './pack-api/pack-actions/pack-actions.cont
 import { RunActionService } from './pack-api/pack-actions/run-action.service';
 import { UploadService } from './pack-api/pack-actions/upload.service';
 import { PackTestsController } from './pack-api/pack-tests/pack-tests.controller';
-import { PackReader } from './pack-api/packs/pack-reader';
+import { PackViews } from './pack-api/packs/pack-views';
 import { PacksController } from './pack-api/packs/packs.controller';
 import { IndexedPacksController } from './pack-api/registries/indexed-packs.controller';
 import { RegistriesController } from './pack-api/registries/registries.controller';
@@ -95,7 +95,7 @@ import { TrustPoliciesController } from './pack-api/trust/trust-policies.control
 import { TrustPoliciesService } from './pack-api/trust/trust-policies.service';
 import { TrustedKeysController } from './pack-api/trust/trusted-keys.controller';
 import { TrustedKeysService } from './pack-api/trust/trusted-keys.service';
-import { VersionReader } from './pack-api/versions/version-reader';
+import { VersionViews } from './pack-api/versions/version-views';
 import { VersionsController } from './pack-api/versions/versions.controller';
 import { DeliveriesController } from './webhooks/deliveries.controller';
 import { WebhooksController } from './webhooks/webhooks.controller';
@@ -176,9 +176,9 @@ export class GatewayModule {
         TrustPoliciesService,
         TokensService,
         SessionsService,
-        ActionReader,
+        ActionViews,
         ExecutionHistory,
-        ExecutionReader,
+        ExecutionViews,
         SubmitService,
         CancelService,
         ExecutionWaiter,
@@ -188,12 +188,12 @@ export class GatewayModule {
         ExportFileService,
         { provide: ImportLimits, useValue: new ImportLimits(config.PACKYARD_MAX_IMPORT_BYTES) },
         ImportService,
-        PackLockReader,
+        PackLockViews,
         LockInstallService,
         SyncService,
         PlansService,
-        PackReader,
-        VersionReader,
+        PackViews,
+        VersionViews,
         NodesService,
         NodeAnswers,
         UsersService,

@@ -1,4 +1,4 @@
-import '@packyard/heap';
+import '@packyard/small-heap';
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { directUrlOf, loadConfig } from '@packyard/config';

@@ -18,7 +18,7 @@ import { dropDisconnected } from './http/drop-disconnected';
 import { answerBadAddress } from './http/errors/answer-bad-address';
 import { answerUnreadable } from './http/errors/answer-unreadable';
 import { ownRequestErrors } from './http/errors/own-request-errors';
-import { guardBodies } from './http/guard-bodies';
+import { limitRequestBodies } from './http/limit-request-bodies';
 import { readJsonBodies } from './http/json-body';
 import { KnownCallers } from './access/known-callers';
 import { endStalledAnswers } from './http/stalled-answers';
@@ -86,7 +86,7 @@ async function makeGateway(
   await limitRate(app, config);
   cleanGortPaths(app);
   const callers = app.get(KnownCallers);
-  guardBodies(app, { maxMs: MAX_BODY_MS, assertKnown: callers.assertKnown.bind(callers) });
+  limitRequestBodies(app, { maxMs: MAX_BODY_MS, assertKnown: callers.assertKnown.bind(callers) });
   readJsonBodies(app);
   endStalledAnswers(app);
   await app.register(cookie);

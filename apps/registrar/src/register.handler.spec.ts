@@ -14,7 +14,7 @@ import type { InstalledTests } from './installed-tests/installed-tests';
 import type { TestStep } from './test-step';
 
 function registration(log: string[], isEnabled: boolean) {
-  const baseFolderLink = { path: '', create: () => Promise.resolve(void log.push('base folder linked')) };
+  const packsBaseDirLink = { path: '', create: () => Promise.resolve(void log.push('base folder linked')) };
   const versions = {
     register: async (_unit: unknown, _request: unknown, record: (all: unknown[]) => Promise<void>) => {
       await record([{}]);
@@ -22,7 +22,7 @@ function registration(log: string[], isEnabled: boolean) {
       return { isEnabled };
     },
   };
-  const candidate = { request: { mayBreakDependants: true }, baseFolderLink };
+  const candidate = { request: { mayBreakDependants: true }, packsBaseDirLink };
   return new RegisterHandler(
     {
       read: () => Promise.resolve(candidate),

@@ -75,7 +75,7 @@ export class RegisterHandler implements StageHandler {
     const { isEnabled } = await this.versions.register(unit, { ...request, underWay }, async ([registered]) => {
       if (registered !== undefined) await this.candidates.record(unit, candidate, { registered, testResult });
     });
-    if (isEnabled) await candidate.baseFolderLink.create(unit);
+    if (isEnabled) await candidate.packsBaseDirLink.create(unit);
   }
 
   private test(

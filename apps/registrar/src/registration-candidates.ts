@@ -18,7 +18,7 @@ import { PacksBaseDirLink, type PreparedLink } from './packs-base-dir/packs-base
 export interface RegistrationCandidate {
   pack: Omit<ClaimedPack, 'sealedUrl'>;
   request: RegistrationRequest;
-  baseFolderLink: PreparedLink;
+  packsBaseDirLink: PreparedLink;
 }
 
 interface PackFiles {
@@ -38,7 +38,7 @@ export class RegistrationCandidates {
     private readonly store: PackStore,
     private readonly staging: StagingArea,
     private readonly replica: HomeReplica,
-    private readonly baseFolder: PacksBaseDirLink,
+    private readonly packsBaseDirLinks: PacksBaseDirLink,
     private readonly packProgress: PackProgressRepository,
     private readonly components: ComponentRepository,
   ) {}
@@ -72,7 +72,7 @@ export class RegistrationCandidates {
       baseGeneration,
       keepOnly,
     };
-    return { pack, request, baseFolderLink: await this.baseFolder.prepare(parsed.manifest.ref, options) };
+    return { pack, request, packsBaseDirLink: await this.packsBaseDirLinks.prepare(parsed.manifest.ref, options) };
   }
 
   /**
@@ -106,14 +106,14 @@ export class RegistrationCandidates {
     candidate: RegistrationCandidate,
     done: { registered: Registered; testResult: TestResultOutput | null },
   ): Promise<void> {
-    const { pack, request, baseFolderLink } = candidate;
+    const { pack, request, packsBaseDirLink } = candidate;
     const { registered, testResult } = done;
     const { former, isEnabled, supersededBy } = registered;
     const replaced = former !== null && former.version !== request.parsed.manifest.version ? former : undefined;
     await this.packProgress.storeRegistration(transaction, pack.id, {
       packId: registered.packId,
       packVersionId: registered.packVersionId,
-      reachablePath: isEnabled ? baseFolderLink.path : this.store.absolutePath(request.files.storagePath),
+      reachablePath: isEnabled ? packsBaseDirLink.path : this.store.absolutePath(request.files.storagePath),
       isEnabled,
       componentChanges:
         replaced === undefined

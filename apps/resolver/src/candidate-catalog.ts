@@ -15,7 +15,7 @@ export class CandidateCatalog {
       const entries = await this.registries.versionsOf(ref, lookUp);
       offered.set(
         ref,
-        entries.map(({ version, dependencies = [] }) => ({ ref, version, origin: 'registry', dependencies })),
+        entries.map(({ version, dependencies = [] }) => ({ ref, version, availability: 'registry', dependencies })),
       );
     }
     return offered;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EnvironmentLocks, HomeReplica, SharedVendored } from '@packyard/content';
+import { SharedLockfiles, HomeReplica, SharedVendored } from '@packyard/content';
 import {
   environmentLinkName,
   type EnvironmentId,
@@ -23,13 +23,13 @@ import type { WaitingPack } from './resolution-round';
 export interface EnvironmentChoice {
   store: (transaction: Transaction) => Promise<EnvironmentId[]>;
   /** What the pack asks for and nobody has built. */
-  missing: RuntimeName[];
+  unbuilt: RuntimeName[];
   /** What the pack has that no environment is built from, and why. */
   warnings: string[];
 }
 
 /** Settings that decide what a build may do: environments that were built under others are others. */
-export class BuildRules {
+export class BuildPolicySetting {
   constructor(readonly policy: BuildPolicy) {}
 }
 
@@ -40,9 +40,9 @@ export class EnvironmentChooser {
     private readonly environments: EnvironmentRepository,
     private readonly staging: StagingArea,
     private readonly store: EnvironmentStore,
-    private readonly rules: BuildRules,
+    private readonly buildPolicy: BuildPolicySetting,
     private readonly vendored: SharedVendored,
-    private readonly locks: EnvironmentLocks,
+    private readonly locks: SharedLockfiles,
     private readonly metrics: ProcessMetrics,
     private readonly replica: HomeReplica,
   ) {}
@@ -50,16 +50,16 @@ export class EnvironmentChooser {
   async choose(pack: WaitingPack, options: ExecutionOptions): Promise<EnvironmentChoice> {
     const { requests, warnings } = await this.requests(pack, options);
     if (options.action !== 'core.register_packs') {
-      return { store: (transaction) => this.ensureAll(transaction, requests), missing: [], warnings };
+      return { store: (transaction) => this.ensureAll(transaction, requests), unbuilt: [], warnings };
     }
     const built = await Promise.all(requests.map((request) => this.findBuilt(pack, request)));
     return {
       store: (transaction) =>
-        this.hold(
+        this.lockAgainstRemoval(
           transaction,
           built.filter((id) => id !== undefined),
         ),
-      missing: requests.filter((_request, index) => built[index] === undefined).map(({ runtime }) => runtime),
+      unbuilt: requests.filter((_request, index) => built[index] === undefined).map(({ runtime }) => runtime),
       warnings,
     };
   }
@@ -92,7 +92,7 @@ export class EnvironmentChooser {
     if (row.downloaded === null) throw new Error(`Pack ${row.id} is to be resolved but was never downloaded`);
     const root = this.staging.absolutePath(row.downloaded.stagedPath);
     const vendored = await this.vendoredOf(row.source);
-    const asked = { ...options, vendored, policy: this.rules.policy };
+    const asked = { ...options, vendored, policy: this.buildPolicy.policy };
     const locked = 'locked' in row.source ? row.source.locked?.environments : undefined;
     if (locked === undefined) return environmentRequests(root, manifest, asked);
     const [{ requests: plain }, { requests, warnings }] = await Promise.all([
@@ -134,8 +134,8 @@ export class EnvironmentChooser {
   }
 
   /** What was found a moment ago may just have been removed, because nothing used it. */
-  private async hold(transaction: Transaction, ids: EnvironmentId[]): Promise<EnvironmentId[]> {
-    if (await this.environments.holdReady(transaction, ids)) return ids;
+  private async lockAgainstRemoval(transaction: Transaction, ids: EnvironmentId[]): Promise<EnvironmentId[]> {
+    if (await this.environments.lockReady(transaction, ids)) return ids;
     throw new UnavailableError('NOT_READY', 'An environment was removed while it was about to be used.', {
       hint: 'It is looked for again by itself.',
     });

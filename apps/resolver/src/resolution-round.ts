@@ -21,9 +21,9 @@ export interface ResolutionRound {
   rejected: Rejection[];
   unavailable: Map<string, string>;
   /** Versions that this execution has fetched from a registry before, as `ref@version`: asking again would not help. */
-  attempted: Set<string>;
+  fetchedVersions: Set<string>;
   /** What versions turned out to need when they were there, by `ref@version`. */
-  tried: Map<string, readonly Dependency[]>;
+  learntDependencies: Map<string, readonly Dependency[]>;
 }
 
 export function readRound(
@@ -54,14 +54,14 @@ export function readRound(
     ...installedCandidates(ignoresEnabled(options) ? [] : known),
     rejected: duplicates.map((duplicate) => submittedTwice(duplicate, all)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
-    tried: new Map(
+    learntDependencies: new Map(
       rows.flatMap(({ source }) =>
         source.kind === 'registry'
           ? (source.tried ?? []).map(({ version, dependencies }) => [`${source.ref}@${version}`, dependencies] as const)
           : [],
       ),
     ),
-    attempted: new Set(
+    fetchedVersions: new Set(
       rows.flatMap(({ source }) => (source.kind === 'registry' ? [`${source.ref}@${source.pinnedVersion ?? ''}`] : [])),
     ),
   };
@@ -70,10 +70,12 @@ export function readRound(
 /** A bundle is not enabled by being needed. */
 function installedCandidates(known: readonly VersionForResolving[]): Pick<ResolutionRound, 'enabled' | 'installed'> {
   return {
-    enabled: known.filter(({ isEnabled }) => isEnabled).map((version) => ({ ...version, origin: 'enabled' as const })),
+    enabled: known
+      .filter(({ isEnabled }) => isEnabled)
+      .map((version) => ({ ...version, availability: 'enabled' as const })),
     installed: known
       .filter(({ isEnabled, format }) => !isEnabled && format !== 'gort')
-      .map((version) => ({ ...version, origin: 'installed' as const })),
+      .map((version) => ({ ...version, availability: 'installed' as const })),
   };
 }
 
@@ -89,7 +91,7 @@ function enables({ action }: ExecutionOptions): boolean {
 
 export function downloadedCandidate({ row, manifest }: WaitingPack): Candidate {
   const { ref, version, dependencies, conflicts } = manifest;
-  return { ref, version, origin: 'downloaded', dependencies, conflicts, executionPackId: row.id };
+  return { ref, version, availability: 'downloaded', dependencies, conflicts, executionPackId: row.id };
 }
 
 function nameOf({ ref, source, sourceText }: ExecutionPackEntity): string {

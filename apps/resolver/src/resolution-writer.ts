@@ -37,11 +37,11 @@ export class ResolutionWriter {
   ) {}
 
   async write(task: ClaimedTask, round: ResolutionRound, solution: Solution): Promise<UnstoredResult> {
-    const missing = [...solution.selected.values()].filter(
-      ({ candidate: { origin } }) => origin === 'registry' || origin === 'installed',
+    const toDownload = [...solution.selected.values()].filter(
+      ({ candidate: { availability } }) => availability === 'registry' || availability === 'installed',
     );
     const rejections = [...round.rejected, ...solution.rejected];
-    const isComplete = missing.length === 0;
+    const isComplete = toDownload.length === 0;
     const { dryRun } = round.options;
     const shown = isComplete && dryRun ? await this.preview(round, solution) : undefined;
     const environments =
@@ -58,7 +58,7 @@ export class ResolutionWriter {
         }
         if (shown !== undefined) await this.storePreviews(transaction, { round, solution, shown });
         else if (isComplete) await this.storeResolution(transaction, { round, solution, environments });
-        else for (const selection of missing) await this.downloadSelected(transaction, round, selection);
+        else for (const selection of toDownload) await this.downloadSelected(transaction, round, selection);
       },
     };
   }
@@ -88,12 +88,12 @@ export class ResolutionWriter {
 
   /** What a version that was there needs is remembered when another one takes its place. */
   private sourceOf(
-    { ref, version, origin }: Candidate,
+    { ref, version, availability }: Candidate,
     round: ResolutionRound,
     earlier: WaitingPack | undefined,
   ): Source {
     const place = round.installed.find((known) => known.ref === ref && known.version === version);
-    if (origin === 'installed' && place !== undefined)
+    if (availability === 'installed' && place !== undefined)
       return {
         kind: 'local',
         path: join(this.home.packStore, place.storagePath),
@@ -137,7 +137,7 @@ export class ResolutionWriter {
         chosenBecause: selection.because,
         ...afterStage(round.options.action, 'resolve'),
       });
-      await this.warn(transaction, pack, { round, missing: choice?.missing ?? [], warnings: choice?.warnings ?? [] });
+      await this.warn(transaction, pack, { round, missing: choice?.unbuilt ?? [], warnings: choice?.warnings ?? [] });
     }
     await this.packProgress.storeResolutions(transaction, resolutions);
   }

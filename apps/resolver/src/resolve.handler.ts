@@ -43,8 +43,8 @@ export class ResolveHandler implements StageHandler {
     for (const { downloaded } of rows) await this.replica.ensureStaged(downloaded, signal);
     const round = readRound(options, rows, await this.packs.listVersionsForResolving());
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
-    const missing = options.skipDependencies ? [] : missingSources(round, rows);
-    if (missing.length > 0) return this.addSourceDependencies(task, missing);
+    const absent = options.skipDependencies ? [] : missingSources(round, rows);
+    if (absent.length > 0) return this.addSourceDependencies(task, absent);
     rejectMismatchedSources(round);
     const solution = options.skipDependencies ? withoutDependencies(round) : await this.solve(round, signal);
     return this.resolutions.write(task, round, solution);
@@ -64,7 +64,7 @@ export class ResolveHandler implements StageHandler {
     const { registryUrl, verifySsl } = round.options;
     const replaced = new Set(round.roots.map((root) => root.ref));
     const local = [...round.waiting.map(downloadedCandidate), ...round.installed].filter(
-      ({ ref, origin }) => origin === 'downloaded' || !replaced.has(ref),
+      ({ ref, availability }) => availability === 'downloaded' || !replaced.has(ref),
     );
     const problem: Problem = {
       roots: round.roots,
@@ -84,14 +84,17 @@ export class ResolveHandler implements StageHandler {
  * What was fetched and failed, or turned out to be another version, is not chosen again; what was fetched and had other
  * needs than the index says has those.
  */
-function withWhatIsKnown(offered: Offered, { attempted, tried }: ResolutionRound): Offered {
+function withWhatIsKnown(offered: Offered, { fetchedVersions, learntDependencies }: ResolutionRound): Offered {
   const keyOf = ({ ref, version }: Candidate) => `${ref}@${version}`;
   return new Map(
     [...offered].map(([ref, candidates]) => [
       ref,
       candidates
-        .filter((candidate) => !attempted.has(keyOf(candidate)))
-        .map((candidate) => ({ ...candidate, dependencies: tried.get(keyOf(candidate)) ?? candidate.dependencies })),
+        .filter((candidate) => !fetchedVersions.has(keyOf(candidate)))
+        .map((candidate) => ({
+          ...candidate,
+          dependencies: learntDependencies.get(keyOf(candidate)) ?? candidate.dependencies,
+        })),
     ]),
   );
 }

@@ -3,7 +3,7 @@ import { stageProcessor } from '@packyard/pipeline';
 import { RegistryCatalog, RegistryModule } from '@packyard/registry';
 import { AnalysisWriter } from './analysis/analysis-writer';
 import { CandidateCatalog } from './candidate-catalog';
-import { BuildRules, EnvironmentChooser } from './environment-chooser';
+import { BuildPolicySetting, EnvironmentChooser } from './environment-chooser';
 import { ExportResolver } from './export/export-resolver';
 import { PackPreview } from './dry-run/pack-preview';
 import { ResolutionWriter } from './resolution-writer';
@@ -26,8 +26,8 @@ export class ResolverModule {
         },
         AnalysisWriter,
         {
-          provide: BuildRules,
-          useValue: new BuildRules({
+          provide: BuildPolicySetting,
+          useValue: new BuildPolicySetting({
             pythonSourceBuilds: config.PACKYARD_PYTHON_SOURCE_BUILDS,
             nodeInstallScripts: config.PACKYARD_NODE_INSTALL_SCRIPTS,
             // Not where it is allowed, so that environments of before they could be forbidden stay what they are.

@@ -91,7 +91,7 @@ function idleOf(threads: SolverThreads): Worker {
 
 function aVersion(ref: string, needs?: string): Candidate {
   const dependencies = needs === undefined ? [] : [{ ref: needs, range: '*' }];
-  return { ref, version: '1.0.0', origin: 'downloaded', dependencies };
+  return { ref, version: '1.0.0', availability: 'downloaded', dependencies };
 }
 
 function aProblem(candidates: readonly Candidate[], refs: readonly string[] = ['a']): Problem {
@@ -110,7 +110,7 @@ function aPigeonhole(pigeons: number): Problem {
     Array.from({ length: pigeons - 1 }, (_hole, hole): Candidate => ({
       ref: `p${pigeon}`,
       version: `1.${hole}.0`,
-      origin: 'downloaded',
+      availability: 'downloaded',
       dependencies: [],
       conflicts: Array.from({ length: pigeons }, (_other, other) => ({
         ref: `p${other}`,

@@ -1,18 +1,11 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import {
-  EnvironmentStore,
-  EnvironmentLockStore,
-  HomeLayout,
-  PackStore,
-  StagingArea,
-  VendoredStore,
-} from '@packyard/store';
+import { EnvironmentStore, LockfileStore, HomeLayout, PackStore, StagingArea, VendoredStore } from '@packyard/store';
 import { ContentStore } from './content-store';
 import { UploadedFiles } from './uploaded-files';
 import { HomeReplica } from './home-replica';
 import type { ContentNames } from './names/content-names';
-import { EnvironmentLocks } from './names/environment-locks';
-import { NamedContent } from './names/named-content';
+import { SharedLockfiles } from './names/shared-lockfiles';
+import { ContentByName } from './names/content-by-name';
 import { SharedVendored } from './names/shared-vendored';
 import { type ContentSettings, openContentStore } from './open-content-store';
 
@@ -34,12 +27,12 @@ export class ContentModule {
           useFactory: (...[content, layout, staging, environments, packs]: HomeParts) =>
             new HomeReplica(content, layout, { staging, environments, packs }),
         },
-        made(NamedContent, [ContentStore, names]),
-        made(EnvironmentLocks, [EnvironmentLockStore, NamedContent, HomeLayout]),
-        made(SharedVendored, [VendoredStore, NamedContent]),
+        made(ContentByName, [ContentStore, names]),
+        made(SharedLockfiles, [LockfileStore, ContentByName, HomeLayout]),
+        made(SharedVendored, [VendoredStore, ContentByName]),
         made(UploadedFiles, [ContentStore, HomeReplica, HomeLayout]),
       ],
-      exports: [ContentStore, HomeReplica, EnvironmentLocks, SharedVendored, UploadedFiles],
+      exports: [ContentStore, HomeReplica, SharedLockfiles, SharedVendored, UploadedFiles],
     };
   }
 }

@@ -5,7 +5,7 @@ import {
   isFolder,
   type PackStore,
   type StagingArea,
-  thisPlatform,
+  machinePlatform,
   touch,
 } from '@packyard/store';
 import type { ContentStore } from './content-store';
@@ -69,14 +69,14 @@ export class HomeReplica {
     const base = this.layout.environmentStore;
     const folder = this.parts.environments.absolutePath(path);
     const content = await this.store.put('environment', folder, { base, ...optional(signal) });
-    return content === null ? null : { content, platform: thisPlatform() };
+    return content === null ? null : { content, platform: machinePlatform() };
   }
 
   /** Whether it is here, or can be fetched and would run here. */
   async isAvailable({ path, content, platform }: StoredEnvironment): Promise<boolean> {
     if (path === null) return false;
     // What somebody took out of the store is built again.
-    if (this.homesAreSeparate && content !== null && platform === thisPlatform())
+    if (this.homesAreSeparate && content !== null && platform === machinePlatform())
       return this.store.has(Digest.parse(content));
     return this.parts.environments.isPresent(path);
   }
@@ -87,7 +87,7 @@ export class HomeReplica {
    */
   async ensureEnvironment({ path, content, platform }: StoredEnvironment, signal?: AbortSignal): Promise<void> {
     if (!this.homesAreSeparate || path === null || content === null) return;
-    if (platform !== thisPlatform()) throw otherPlatform(path, platform);
+    if (platform !== machinePlatform()) throw otherPlatform(path, platform);
     const { environments } = this.parts;
     const base = this.layout.environmentStore;
     if (!(await touch(environments.absolutePath(path))))
@@ -118,7 +118,7 @@ function optional(signal: AbortSignal | undefined): { signal?: AbortSignal } {
 function otherPlatform(path: string, platform: string | null): RejectedError {
   return new RejectedError(
     'ENVIRONMENT_UNUSABLE',
-    `The environment ${path} was built for ${platform ?? 'another platform'}, and this node is ${thisPlatform()}.`,
+    `The environment ${path} was built for ${platform ?? 'another platform'}, and this node is ${machinePlatform()}.`,
     { hint: 'Run the workers of one service on machines of one platform.' },
   );
 }

@@ -7,7 +7,7 @@ import type { ContentStore } from './content-store';
 import type { HomeReplica } from './home-replica';
 import { withScratch } from './scratch';
 
-export interface PlacedSource {
+export interface LocalUpload {
   source: Source;
   /** Removes what was fetched for it. */
   remove: () => Promise<void>;
@@ -34,7 +34,7 @@ export class UploadedFiles {
   }
 
   /** The same source, at a path of this home. */
-  async bringHere(source: Source, signal: AbortSignal): Promise<PlacedSource> {
+  async bringHere(source: Source, signal: AbortSignal): Promise<LocalUpload> {
     if (!this.store.homesAreSeparate || source.kind !== 'local' || source.content === undefined)
       return { source, remove: () => Promise.resolve() };
     const content = Digest.parse(source.content);
@@ -46,7 +46,7 @@ export class UploadedFiles {
   }
 
   /** A version that is chosen once more: by its place in the store of packs, which is the same in all homes. */
-  private async placeInstalled(source: Extract<Source, { kind: 'local' }>, content: Digest): Promise<PlacedSource> {
+  private async placeInstalled(source: Extract<Source, { kind: 'local' }>, content: Digest): Promise<LocalUpload> {
     const storagePath = join(basename(dirname(source.path)), basename(source.path));
     await this.replica.ensurePack({ storagePath, content });
     return { source: { ...source, path: join(this.layout.packStore, storagePath) }, remove: () => Promise.resolve() };

@@ -33,7 +33,7 @@ export * from './plan';
 export * from './pack-progress';
 export * from './pack-test-report';
 export * from './pack-test-views';
-export { type S3Credentials, type S3Place, s3CredentialsIn, s3PlaceOf } from './parse-s3-source';
+export { type S3Credentials, type S3Location, s3CredentialsIn, s3LocationOf } from './parse-s3-source';
 export * from './parse-source';
 export * from './show-unreadable';
 export type * from './parsed-source';

@@ -19,16 +19,16 @@ export const CollectionView = z.object({
 });
 export type CollectionView = z.infer<typeof CollectionView>;
 
-const UsedPlace = z.object({ path, bytes, files });
+const UsedPath = z.object({ path, bytes, files });
 
 /** What lies in the home of the service, and what keeps it there. */
 export const UsageView = z.object({
   home: z.string(),
   bytes: bytes.describe('Of the whole home, as du -sb counts.'),
   files,
-  areas: z.array(UsedPlace).describe("All that lies directly in the home; with the home's own folder, the whole."),
+  areas: z.array(UsedPath).describe("All that lies directly in the home; with the home's own folder, the whole."),
   items: z.array(
-    UsedPlace.extend({ kept_by: z.array(z.string()).describe('Empty when maintenance takes it the next time.') }),
+    UsedPath.extend({ kept_by: z.array(z.string()).describe('Empty when maintenance takes it the next time.') }),
   ),
   database: z.object({
     bytes: z.number().int(),

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { scaledRuns } from '@packyard/testing';
-import { describeSource, parseSource, s3CredentialsIn, s3PlaceOf } from './index';
+import { describeSource, parseSource, s3CredentialsIn, s3LocationOf } from './index';
 import { showUnreadable } from './show-unreadable';
 
 describe('objects of buckets', () => {
   it('are found by what their sources say', () => {
-    const read = (text: string) => s3PlaceOf(parseSource(text).source as Parameters<typeof s3PlaceOf>[0]);
+    const read = (text: string) => s3LocationOf(parseSource(text).source as Parameters<typeof s3LocationOf>[0]);
     expect(read('s3://bucket/a b/c%2Bd')).toEqual({ bucket: 'bucket', key: 'a b/c+d' });
     expect(read('s3+http://H.example:9000/bucket/a/b')).toEqual({
       endpoint: new URL('http://h.example:9000/'),
@@ -26,7 +26,7 @@ describe('objects of buckets', () => {
           const { source } = parseSource(
             `s3+https://h.example/bucket/${text.split('/').map(encodeURIComponent).join('/')}`,
           );
-          expect(s3PlaceOf(source as Parameters<typeof s3PlaceOf>[0]).key).toBe(text);
+          expect(s3LocationOf(source as Parameters<typeof s3LocationOf>[0]).key).toBe(text);
           expect(new URL((source as { url: string }).url).href).toBe((source as { url: string }).url);
           expect(parseSource(describeSource(source)).source).toEqual(source);
         },

@@ -17,7 +17,7 @@ const SESSION_TOKEN = 'X-Amz-Security-Token';
 const PARAMETERS = ['versionId', 'region', SESSION_TOKEN];
 
 /** Where an object lies; in the store that the operator chose when no endpoint is named. */
-export interface S3Place {
+export interface S3Location {
   endpoint?: URL;
   bucket: string;
   key: string;
@@ -59,7 +59,7 @@ export function describeS3Source({ url, subPath, versionId, region }: S3Source):
 }
 
 /** Of a source that was parsed. */
-export function s3PlaceOf({ url }: Pick<S3Source, 'url'>): S3Place {
+export function s3LocationOf({ url }: Pick<S3Source, 'url'>): S3Location {
   const [, scheme = '', , place = '', path = ''] = ADDRESS.exec(url) ?? [];
   if (scheme === 's3') return { bucket: place, key: decodeURIComponent(path) };
   const [bucket = '', ...rest] = path.split('/');

@@ -34,13 +34,13 @@ function addressProblem(pattern: string): string | undefined {
 }
 
 /** A place of a pack, with its whole URL where that holds what must not be stored. */
-interface Place {
+interface SourceToMatch {
   source: Source;
   secretUrl?: string | undefined;
 }
 
 /** Whether one of the patterns is for this source. Branches and folders in it don't count, queries do. */
-export function isSourceAmong({ source, secretUrl }: Place, patterns: readonly string[]): boolean {
+export function isSourceAmong({ source, secretUrl }: SourceToMatch, patterns: readonly string[]): boolean {
   switch (source.kind) {
     case 'git':
     case 'archive':

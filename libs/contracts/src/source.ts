@@ -164,10 +164,10 @@ export const Source = z.discriminatedUnion('kind', [
 ]);
 export type Source = z.infer<typeof Source>;
 
-const PLACES = ['git', 'archive', 'oci', 's3', 'local'] as const;
+const FETCHABLE_KINDS = ['git', 'archive', 'oci', 's3', 'local'] as const;
 /** A source that names the place itself, which can be fetched from again. */
-export type PlaceSource = Extract<Source, { kind: (typeof PLACES)[number] }>;
+export type FetchableSource = Extract<Source, { kind: (typeof FETCHABLE_KINDS)[number] }>;
 
-export function isPlaceSource(source: Source): source is PlaceSource {
-  return PLACES.some((kind) => kind === source.kind);
+export function isFetchableSource(source: Source): source is FetchableSource {
+  return FETCHABLE_KINDS.some((kind) => kind === source.kind);
 }

@@ -1,7 +1,7 @@
 import { RejectedError } from './errors';
 
 /** A repository or an archive, and the folder in it: `https://host/repository.git//packs/slack`. */
-export interface PlacedSource {
+export interface SourceWithSubPath {
   place: string;
   subPath?: string;
 }
@@ -12,7 +12,7 @@ const HOLDER = /^(.*?(?:\.git|\.tar(?:\.(?:gz|bz2|xz|zst))?|\.tgz|\.tbz2?|\.txz|
  * Splits at the first two slashes behind a repository or an archive. Elsewhere they are part of the place.
  * @throws RejectedError SOURCE_INVALID when what follows can't be a folder in it
  */
-export function splitSubPath(text: string): PlacedSource {
+export function splitSubPath(text: string): SourceWithSubPath {
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
   const [, place, folder] = HOLDER.exec(rest) ?? [];
   if (place === undefined || folder === undefined) return { place: text };

@@ -79,8 +79,8 @@ describe('HttpClient', () => {
 
   const download = async (url: string, signal = AbortSignal.timeout(20_000), by = client) => {
     const file = join(folder, `download-${count++}`);
-    const order = { url: new MaskedUrl(url), verifySsl: true, maxBytes: 1_000_000, limitName: 'X', signal };
-    await by.download(order, file);
+    const request = { url: new MaskedUrl(url), verifySsl: true, maxBytes: 1_000_000, limitName: 'X', signal };
+    await by.download(request, file);
     return file;
   };
 
@@ -183,17 +183,17 @@ describe('HttpClient', () => {
     const server = await startRawServer(answer);
     const { signal } = new AbortController();
     await download(`${server.url}/a`, signal).catch(() => undefined);
-    const order = { url: new MaskedUrl(`${server.url}/a`), verifySsl: true, maxBytes: 1, limitName: 'X', signal };
-    await client.ask(order, { isWanted: () => false }).catch(() => undefined);
+    const request = { url: new MaskedUrl(`${server.url}/a`), verifySsl: true, maxBytes: 1, limitName: 'X', signal };
+    await client.ask(request, { isWanted: () => false }).catch(() => undefined);
     await eventually(() => expect(getEventListeners(signal, 'abort')).toEqual([]), 20_000);
     await server.close();
   });
 
   it('passes on what its own disk says', async () => {
     const server = await startRawServer((socket) => socket.end(`${OK}Connection: close\r\n\r\n${LARGE}`));
-    const order = { verifySsl: true, maxBytes: 1_000_000, limitName: 'X', signal: AbortSignal.timeout(5000) };
+    const request = { verifySsl: true, maxBytes: 1_000_000, limitName: 'X', signal: AbortSignal.timeout(5000) };
     const url = new MaskedUrl(`${server.url}/a`);
-    await expect(client.download({ ...order, url }, join(folder, 'no/such/folder'))).rejects.toMatchObject({
+    await expect(client.download({ ...request, url }, join(folder, 'no/such/folder'))).rejects.toMatchObject({
       code: 'ENOENT',
     });
     await server.close();

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
-import { request } from 'undici';
+import { request as sendRequest } from 'undici';
 import {
   headersOfHost,
   type HostFiles,
@@ -14,12 +14,12 @@ import { HostLimits } from './connection/host-limits';
 import { proxyFor } from './connection/proxies';
 import { type Answer, WholeAnswer } from './download/whole-answer';
 import { Download, type Downloaded } from './download/download';
-import type { HttpAnswer, HttpQuestion } from './download/http-exchange';
+import type { HttpAnswer, ExchangeRequest } from './download/http-exchange';
 import { type Part, PartDownload } from './download/part';
 import type { OpenConnection } from './connection/kept-connections';
 import { HttpConnection, type HttpSettings, withDefaults } from './http-connection';
 import { connectionFailure, statusFailure } from './http-failure';
-import type { HttpOrder } from './http-order';
+import type { HttpRequest } from './http-request';
 import type { NetworkPolicy } from './network-policy';
 import { redirected } from './redirect';
 import { untilAborted } from './until-aborted';
@@ -53,27 +53,27 @@ export class HttpClient {
   }
 
   /** Fetches the answer into a new file. What breaks off on the way is gone on with. */
-  async download(order: HttpOrder, file: string): Promise<Downloaded> {
-    return new Download(order, (question, read) => this.get(order, question, read)).into(file);
+  async download(request: HttpRequest, file: string): Promise<Downloaded> {
+    return new Download(request, (question, read) => this.get(request, question, read)).into(file);
   }
 
   /** Fetches a part of the answer into the same place of an open file. `onProgress` is told about that part. */
-  async downloadPart(order: HttpOrder, part: Part, file: FileHandle): Promise<void> {
-    await new PartDownload(order, (question, read) => this.get(order, question, read), part).into(file);
+  async downloadPart(request: HttpRequest, part: Part, file: FileHandle): Promise<void> {
+    await new PartDownload(request, (question, read) => this.get(request, question, read), part).into(file);
   }
 
   /**
    * The whole answer, for what is no file, and where redirects led to, each of them checked. A question that changes something
    * and may not be put twice says so.
    */
-  async ask(order: HttpOrder, question: Partial<HttpQuestion>): Promise<Answer & { url: URL }> {
-    let url = order.url.reveal();
-    const answer = new WholeAnswer(order, async (asked, read) => (url = await this.get(order, asked, read)));
+  async ask(request: HttpRequest, question: Partial<ExchangeRequest>): Promise<Answer & { url: URL }> {
+    let url = request.url.reveal();
+    const answer = new WholeAnswer(request, async (asked, read) => (url = await this.get(request, asked, read)));
     return { ...(await answer.to({ headers: {}, statuses: [200], ...question })), url };
   }
 
   /** What another program has to know to connect as we would: it gets credentials and files of nobody but that host. */
-  async routeTo(url: URL, { verifySsl, signal }: Pick<HttpOrder, 'verifySsl' | 'signal'>): Promise<Route> {
+  async routeTo(url: URL, { verifySsl, signal }: Pick<HttpRequest, 'verifySsl' | 'signal'>): Promise<Route> {
     const proxy = proxyFor(url, this.settings);
     const { authorization: header } = this.headersFor(url, { verifySsl });
     const route = { proxy, authorization: header, ...tlsFilesFor(url.host, this.settings) };
@@ -84,72 +84,72 @@ export class HttpClient {
   }
 
   /** The headers that the operator has given for the host of a URL. */
-  accessTo(url: URL, order: Pick<HttpOrder, 'verifySsl' | 'hostAccessAt'>): Record<string, string> {
-    return headersOfHost(url, settingsAt(url, order, this.settings), order.verifySsl);
+  accessTo(url: URL, request: Pick<HttpRequest, 'verifySsl' | 'hostAccessAt'>): Record<string, string> {
+    return headersOfHost(url, settingsAt(url, request, this.settings), request.verifySsl);
   }
 
   /** The credentials and ways of an object store, as far as the operator has given them for the host of its endpoint. */
-  objectStoreAt(endpoint: URL, { verifySsl }: Pick<HttpOrder, 'verifySsl'>): ObjectStoreAccess {
+  objectStoreAt(endpoint: URL, { verifySsl }: Pick<HttpRequest, 'verifySsl'>): ObjectStoreAccess {
     return objectStoreAccess(endpoint, this.settings, verifySsl);
   }
 
-  private async get(order: HttpOrder, question: HttpQuestion, read: Read): Promise<URL> {
-    let url = order.url.reveal();
+  private async get(request: HttpRequest, question: ExchangeRequest, read: Read): Promise<URL> {
+    let url = request.url.reveal();
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const next = await this.step(order, url, { question, read });
+      const next = await this.step(request, url, { question, read });
       if (next === undefined) return url;
       url = next;
     }
-    throw new RejectedError('SOURCE_NOT_FOUND', `${String(order.url)} redirects more than ${MAX_REDIRECTS} times.`, {
+    throw new RejectedError('SOURCE_NOT_FOUND', `${String(request.url)} redirects more than ${MAX_REDIRECTS} times.`, {
       hint: 'Give the URL where the redirects end.',
     });
   }
 
   /** Answers where to go next, or nothing when the answer has been read. */
-  private async step(order: HttpOrder, url: URL, exchange: Pick<Exchange, 'question' | 'read'>) {
-    const release = await this.limits.acquire(url.host, order.signal);
+  private async step(request: HttpRequest, url: URL, exchange: Pick<Exchange, 'question' | 'read'>) {
+    const release = await this.limits.acquire(url.host, request.signal);
     const proxy = proxyFor(url, this.settings);
-    const open = () => new HttpConnection(this.policy, this.settings, order, { url, proxy });
-    const connection = order.connections?.to(url.origin, proxy, open) ?? open();
+    const open = () => new HttpConnection(this.policy, this.settings, request, { url, proxy });
+    const connection = request.connections?.to(url.origin, proxy, open) ?? open();
     try {
-      if (proxy !== undefined) await this.policy.assertProxied(url.hostname, order.signal);
-      return await untilAborted(this.exchange(order, url, { ...exchange, connection }), order.signal);
+      if (proxy !== undefined) await this.policy.assertProxied(url.hostname, request.signal);
+      return await untilAborted(this.exchange(request, url, { ...exchange, connection }), request.signal);
     } catch (error) {
-      order.signal.throwIfAborted();
+      request.signal.throwIfAborted();
       throw connectionFailure(new MaskedUrl(url.href), error, this.settings);
     } finally {
-      if (order.connections?.has(connection) !== true) connection.close();
+      if (request.connections?.has(connection) !== true) connection.close();
       release();
     }
   }
 
-  private async exchange(order: HttpOrder, url: URL, { question, read, connection }: Exchange) {
+  private async exchange(request: HttpRequest, url: URL, { question, read, connection }: Exchange) {
     this.policy.assertAddress(url.hostname);
-    const { statusCode, headers, body } = await request(withoutUserInfo(url), {
+    const { statusCode, headers, body } = await sendRequest(withoutUserInfo(url), {
       dispatcher: connection.agent,
       method: question.method ?? (question.body === undefined ? 'GET' : 'POST'),
       ...(question.body === undefined ? {} : { body: bodyOf(question.body) }),
       headers: {
         'user-agent': 'packyard',
         ...question.headers,
-        ...this.headersFor(url, order),
-        ...(await this.headersOf(order, url)),
+        ...this.headersFor(url, request),
+        ...(await this.headersOf(request, url)),
       },
-      signal: order.signal,
+      signal: request.signal,
     });
     // Nobody listens any more when the connection is closed before the body was read.
     body.on('error', () => undefined);
     try {
       const isWanted = question.statuses.includes(statusCode);
-      const explained = isWanted ? undefined : await order.explain?.({ statusCode, headers, body });
+      const explained = isWanted ? undefined : await request.explain?.({ statusCode, headers, body });
       if (explained !== undefined) throw explained;
       if (statusCode >= 300 && statusCode < 400 && typeof headers.location === 'string') {
         const next = redirected(url, headers.location);
-        order.mayLeadTo?.(next);
+        request.mayLeadTo?.(next);
         return next;
       }
       if (!isWanted) {
-        const subject = order.shownAs ?? String(new MaskedUrl(url.href));
+        const subject = request.shownAs ?? String(new MaskedUrl(url.href));
         throw statusFailure(subject, statusCode, headers['retry-after']);
       }
       await read({ statusCode, headers, body });
@@ -160,24 +160,24 @@ export class HttpClient {
     }
   }
 
-  private headersFor(url: URL, order: Pick<HttpOrder, 'verifySsl' | 'hostAccessAt'>): Record<string, string> {
-    return { ...this.accessTo(url, order), ...authorization(url) };
+  private headersFor(url: URL, request: Pick<HttpRequest, 'verifySsl' | 'hostAccessAt'>): Record<string, string> {
+    return { ...this.accessTo(url, request), ...authorization(url) };
   }
 
   /** Whoever asks not to verify a server may not have the credentials of a registry sent to it. */
-  private async headersOf(order: HttpOrder, url: URL): Promise<Readonly<Record<string, string>>> {
-    if (url.origin !== order.url.reveal().origin) return {};
-    const isVerified = url.protocol !== 'https:' || order.verifySsl;
-    return { ...(isVerified ? order.headers : {}), ...(await order.sign?.(url)) };
+  private async headersOf(request: HttpRequest, url: URL): Promise<Readonly<Record<string, string>>> {
+    if (url.origin !== request.url.reveal().origin) return {};
+    const isVerified = url.protocol !== 'https:' || request.verifySsl;
+    return { ...(isVerified ? request.headers : {}), ...(await request.sign?.(url)) };
   }
 }
 
-function bodyOf(body: NonNullable<HttpQuestion['body']>): string | Buffer | Readable {
+function bodyOf(body: NonNullable<ExchangeRequest['body']>): string | Buffer | Readable {
   return typeof body === 'function' ? body() : body;
 }
 
 interface Exchange {
-  question: HttpQuestion;
+  question: ExchangeRequest;
   read: Read;
   connection: OpenConnection;
 }

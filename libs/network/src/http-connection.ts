@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { LimitsConfig, NetworkConfig } from '@packyard/config';
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { settingsAt, tlsFor } from './connection/host-access';
-import type { HttpOrder } from './http-order';
+import type { HttpRequest } from './http-request';
 import type { NetworkPolicy } from './network-policy';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -32,13 +32,13 @@ export class HttpConnection {
   constructor(
     private readonly policy: NetworkPolicy,
     private readonly settings: HttpSettings,
-    private readonly order: Pick<HttpOrder, 'verifySsl' | 'signal' | 'hostAccessAt'>,
+    private readonly request: Pick<HttpRequest, 'verifySsl' | 'signal' | 'hostAccessAt'>,
     { url, proxy, authorities }: Route,
   ) {
     const trusted = authorities === undefined ? {} : { ca: [...authorities] };
     const tls = {
-      rejectUnauthorized: order.verifySsl,
-      ...tlsFor(url.host, settingsAt(url, order, settings)),
+      rejectUnauthorized: request.verifySsl,
+      ...tlsFor(url.host, settingsAt(url, request, settings)),
       ...trusted,
     };
     this.agent = proxy === undefined ? this.direct(tls) : this.through(proxy, tls);
@@ -58,7 +58,7 @@ export class HttpConnection {
       timeout: CONNECT_TIMEOUT_MS,
       allowH2: false,
       lookup: (hostname, options, callback) => {
-        this.policy.resolve(hostname, this.order.signal).then(
+        this.policy.resolve(hostname, this.request.signal).then(
           (addresses) => {
             const [first] = addresses;
             if (options.all === true) callback(null, addresses);

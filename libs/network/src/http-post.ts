@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MaskedUrl } from '@packyard/contracts';
-import { request } from 'undici';
+import { request as sendRequest } from 'undici';
 import { proxyFor } from './connection/proxies';
 import { retryAfterMs } from './download/retry';
 import { HttpConnection, type HttpSettings, withDefaults } from './http-connection';
@@ -11,7 +11,7 @@ import { authorization, withoutUserInfo } from './user-info';
 
 const MAX_BODY_MS = 500;
 
-export interface PostOrder {
+export interface PostRequest {
   url: MaskedUrl;
   headers: Readonly<Record<string, string>>;
   body: string;
@@ -43,33 +43,33 @@ export class HttpPost {
    * @throws RejectedError SOURCE_FORBIDDEN when it may not be connected to; UnavailableError SOURCE_UNAVAILABLE when nothing
    * answers; the signal's reason
    */
-  async send(order: PostOrder): Promise<PostAnswer> {
-    const url = order.url.reveal();
+  async send(request: PostRequest): Promise<PostAnswer> {
+    const url = request.url.reveal();
     const proxy = proxyFor(url, this.settings);
-    const connection = new HttpConnection(this.policy, this.settings, { verifySsl: true, ...order }, { url, proxy });
+    const connection = new HttpConnection(this.policy, this.settings, { verifySsl: true, ...request }, { url, proxy });
     try {
       if (proxy === undefined) this.policy.assertAddress(url.hostname);
-      else await this.policy.assertProxied(url.hostname, order.signal);
-      return await untilAborted(this.exchange(order, url, connection), order.signal);
+      else await this.policy.assertProxied(url.hostname, request.signal);
+      return await untilAborted(this.exchange(request, url, connection), request.signal);
     } catch (error) {
-      order.signal.throwIfAborted();
-      throw connectionFailure(order.url, error, { ...this.settings, verb: 'told' });
+      request.signal.throwIfAborted();
+      throw connectionFailure(request.url, error, { ...this.settings, verb: 'told' });
     } finally {
       connection.close();
     }
   }
 
-  private async exchange(order: PostOrder, url: URL, connection: HttpConnection): Promise<PostAnswer> {
-    const { statusCode, headers, body } = await request(withoutUserInfo(url), {
+  private async exchange(request: PostRequest, url: URL, connection: HttpConnection): Promise<PostAnswer> {
+    const { statusCode, headers, body } = await sendRequest(withoutUserInfo(url), {
       method: 'POST',
       dispatcher: connection.agent,
-      headers: { 'user-agent': 'packyard', ...order.headers, ...authorization(url) },
-      body: order.body,
-      signal: order.signal,
+      headers: { 'user-agent': 'packyard', ...request.headers, ...authorization(url) },
+      body: request.body,
+      signal: request.signal,
     });
     body.on('error', () => undefined);
     try {
-      const text = await beginningOf(body, order.maxAnswerBytes);
+      const text = await beginningOf(body, request.maxAnswerBytes);
       return { status: statusCode, text, retryAfterMs: retryAfterMs(String(headers['retry-after'] ?? '')) };
     } finally {
       body.destroy();

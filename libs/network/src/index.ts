@@ -1,6 +1,6 @@
 export { authorityVariables } from './build-proxy/authorities';
 export { BuildProxy } from './build-proxy/build-proxy';
-export type { HostAccess } from './build-proxy/tool-places';
+export type { HostAccess } from './build-proxy/tool-variables';
 export type { ProxySession } from './build-proxy/proxy-session';
 export { KeptConnections } from './connection/kept-connections';
 export { type HostSettings, type ObjectStoreAccess, sshFilesFor } from './connection/host-access';
@@ -11,7 +11,7 @@ export type { Part } from './download/part';
 export { readForTool } from './build-proxy/read-for-tool';
 export { HttpClient, type Route } from './http-client';
 export type { HttpSettings } from './http-connection';
-export type { HttpOrder } from './http-order';
+export type { HttpRequest } from './http-request';
 export { HttpPost, type PostAnswer } from './http-post';
 export { NetworkModule } from './network.module';
 export { ForbiddenAddress, NetworkPolicy } from './network-policy';

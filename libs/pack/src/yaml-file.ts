@@ -2,7 +2,7 @@ import { RejectedError } from '@packyard/contracts';
 import type { PackFiles } from './pack-files';
 import { fewOf } from './remarks';
 import { isMapping, type YamlMapping } from './yaml/mapping';
-import { describePlace, describeProblems, type YamlProblem } from './yaml/node';
+import { describePosition, describeProblems, type YamlProblem } from './yaml/node';
 import { readYaml, type YamlDocument } from './yaml/read-yaml';
 import type { YamlVersion } from './yaml/scalars';
 
@@ -42,7 +42,7 @@ async function textOf(files: PackFiles, file: string): Promise<string | { proble
 }
 
 function describeProblem({ message, place }: YamlProblem): string {
-  return `${message} (${describePlace(place)})`;
+  return `${message} (${describePosition(place)})`;
 }
 
 /** Not the value itself: whatever the file is, nobody who may not read it learns what is in it. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { ReaderEnded, ReaderPool } from '@packyard/sandbox';
-import { shownPlace } from './index-place';
+import { shownLocation } from './index-location';
 import { OpenIndex, type Slice } from './open-index';
 
 export interface IndexFile {
@@ -44,7 +44,7 @@ export async function parseIndexFile(file: IndexFile, seconds: number, signal: A
   } catch (error) {
     if (!(error instanceof ReaderEnded)) throw error;
     const what = error.reason === 'time' ? `longer than ${seconds} seconds` : `more than ${MAX_MEMORY_MEGABYTES} MB`;
-    throw new RejectedError('REGISTRY_INVALID', `The index ${shownPlace(file.location)} took ${what} to read.`, {
+    throw new RejectedError('REGISTRY_INVALID', `The index ${shownLocation(file.location)} took ${what} to read.`, {
       hint: 'Ask who publishes the index, or name another one.',
       cause: error,
     });

@@ -9,9 +9,9 @@ import type { DownloadCache, HttpClient } from '@packyard/network';
 import { diskFailure, isDiskFailure, type LocalPolicy } from '@packyard/store';
 import { IndexCache } from './index-cache';
 import { type IndexFile, parseIndexFile } from './index-parser';
-import { shownPlace } from './index-place';
+import { shownLocation } from './index-location';
 import type { OpenIndex } from './open-index';
-import type { RegistryPlace } from './registry-list';
+import type { RegistryEndpoint } from './registry-list';
 import { fetchSignatureOf, readSignatureBeside } from './trust/detached-signature';
 
 export type IndexReaderConfig = Pick<RegistryConfig, 'PACKYARD_REGISTRIES' | 'PACKYARD_REGISTRY_TTL_SECONDS'> &
@@ -40,14 +40,14 @@ export class IndexReader {
   }
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID */
-  read(place: RegistryPlace, { verifySsl, signal }: ReadOptions): Promise<OpenIndex> {
+  read(place: RegistryEndpoint, { verifySsl, signal }: ReadOptions): Promise<OpenIndex> {
     const readAnew = (shared: AbortSignal, former: OpenIndex | undefined) =>
       this.readNow(place, { verifySsl, signal: shared, mayBeKept: true }, former);
     return this.cache.get(cacheKey(place, verifySsl), signal, readAnew);
   }
 
   /** The same, as it is at this moment. */
-  readAnew(place: RegistryPlace, options: ReadOptions): Promise<OpenIndex> {
+  readAnew(place: RegistryEndpoint, options: ReadOptions): Promise<OpenIndex> {
     return this.readNow(place, options);
   }
 
@@ -55,14 +55,14 @@ export class IndexReader {
    * What lies beside the index in `<index>.minisig`; nothing when there is no such file.
    * @throws PackyardError REGISTRY_UNAVAILABLE
    */
-  async signatureOf(place: RegistryPlace, { verifySsl, signal }: ReadOptions): Promise<string | undefined> {
+  async signatureOf(place: RegistryEndpoint, { verifySsl, signal }: ReadOptions): Promise<string | undefined> {
     const seconds = this.config.PACKYARD_INDEX_SECONDS;
     const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
     try {
       if (!/^https?:/.test(place.url)) return await readSignatureBeside(await this.pathOf(place.url));
       const kept = this.downloads === undefined ? {} : { cache: this.downloads, mayBeKept: true };
-      const order = { url: new MaskedUrl(place.url), headers: place.headers, verifySsl, signal: limited, ...kept };
-      return await fetchSignatureOf(this.http, order);
+      const request = { url: new MaskedUrl(place.url), headers: place.headers, verifySsl, signal: limited, ...kept };
+      return await fetchSignatureOf(this.http, request);
     } catch (error) {
       signal.throwIfAborted();
       throw unavailable(`${place.url}.minisig`, limited.aborted ? tooSlow(seconds) : error);
@@ -71,7 +71,7 @@ export class IndexReader {
 
   /** Has a time limit of its own, whoever waits for it. */
   private async readNow(
-    place: RegistryPlace,
+    place: RegistryEndpoint,
     { verifySsl, signal, mayBeKept = false }: ReadOptions & { mayBeKept?: boolean },
     former?: OpenIndex,
   ): Promise<OpenIndex> {
@@ -93,7 +93,7 @@ export class IndexReader {
   }
 
   private async withFile(
-    place: RegistryPlace,
+    place: RegistryEndpoint,
     options: Fetching,
     read: (file: Pick<IndexFile, 'path' | 'target' | 'identity' | 'keptSince'>) => Promise<OpenIndex>,
   ): Promise<OpenIndex> {
@@ -109,7 +109,7 @@ export class IndexReader {
   }
 
   private async fetch(
-    { url: location, headers }: RegistryPlace,
+    { url: location, headers }: RegistryEndpoint,
     folder: string,
     { former, ...options }: Fetching,
   ): Promise<Pick<IndexFile, 'path' | 'identity' | 'keptSince'>> {
@@ -120,7 +120,7 @@ export class IndexReader {
     }
     const path = join(folder, 'index.json');
     const { PACKYARD_MAX_INDEX_BYTES: maxBytes } = this.config;
-    const order = {
+    const request = {
       url: new MaskedUrl(location),
       headers,
       maxBytes,
@@ -128,7 +128,7 @@ export class IndexReader {
       ...(this.downloads === undefined ? {} : { cache: this.downloads }),
       ...(former === undefined ? {} : { alreadyRead: former }),
     };
-    const { checksum, keptSince } = await this.http.download({ ...order, ...options }, path);
+    const { checksum, keptSince } = await this.http.download({ ...request, ...options }, path);
     if (keptSince === undefined) return { path, identity: checksum };
     const since = keptSince.toISOString();
     return { path, identity: `${checksum} of ${since}`, keptSince: since };
@@ -148,7 +148,7 @@ export class IndexReader {
 }
 
 /** What was read with other headers, or without looking at certificates, is another index. */
-function cacheKey({ url, headers }: RegistryPlace, verifySsl: boolean): string {
+function cacheKey({ url, headers }: RegistryEndpoint, verifySsl: boolean): string {
   return createHash('sha256')
     .update(JSON.stringify([url, headers, verifySsl]))
     .digest('hex');
@@ -163,7 +163,7 @@ function unavailable(location: string, error: unknown): Error {
   const reason =
     error instanceof PackyardError ? error.message : ((error as NodeJS.ErrnoException).code ?? String(error));
   const details = { hint: hintFor(error), cause: error };
-  const message = `The registry ${shownPlace(location)} could not be read: ${reason}`;
+  const message = `The registry ${shownLocation(location)} could not be read: ${reason}`;
   return error instanceof UnavailableError
     ? new UnavailableError('REGISTRY_UNAVAILABLE', message, details)
     : new RejectedError('REGISTRY_UNAVAILABLE', message, details);

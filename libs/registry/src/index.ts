@@ -1,13 +1,13 @@
 export { buildIndex, type BuiltIndex } from './build-index';
 export { readFormerIndex } from './index-document';
-export { shownPlace } from './index-place';
+export { shownLocation } from './index-location';
 export { IndexReader } from './index-reader';
 export type { OpenIndex } from './open-index';
 export { keptWarnings, type LookUp, type Offers, RegistryCatalog } from './registry-catalog';
 export type { RegistryEntry } from './registry-entry';
 export { RegistryHttpClient } from './registry-http-client';
 export { RegistryModule } from './registry.module';
-export type { RegistryPlace } from './registry-list';
+export type { RegistryEndpoint } from './registry-list';
 export { fetchSignatureOf, readSignatureBeside } from './trust/detached-signature';
 export { IndexTrust, type TrustedIndex } from './trust/index-trust';
 export { type AskingPolicy, enforce, type Trust } from './trust/trust';

@@ -3,7 +3,7 @@ import { RejectedError } from '@packyard/contracts';
 import { serveReader } from '@packyard/sandbox';
 import { prehash } from '@packyard/signatures';
 import type { IndexFile } from './index-parser';
-import { shownPlace } from './index-place';
+import { shownLocation } from './index-location';
 import type { Slice } from './open-index';
 import { parseIndex } from './parse-index';
 import type { RegistryEntry } from './registry-entry';
@@ -19,7 +19,7 @@ serveReader({ parse });
 async function parse({ path, target, location, maxBytes }: IndexFile, emit: (piece: Slice[]) => Promise<void>) {
   const { size: bytes } = await stat(path);
   if (bytes > maxBytes) {
-    throw new RejectedError('LIMIT_EXCEEDED', `${shownPlace(location)} has ${bytes} bytes, more than ${maxBytes}.`, {
+    throw new RejectedError('LIMIT_EXCEEDED', `${shownLocation(location)} has ${bytes} bytes, more than ${maxBytes}.`, {
       hint: 'If the index is trusted and really that large, raise PACKYARD_MAX_INDEX_BYTES.',
     });
   }

@@ -4,7 +4,7 @@ import type { HttpClient } from '@packyard/network';
 import { temporaryFolder } from '@packyard/testing';
 import { IndexReader } from './index-reader';
 import { RegistryCatalog } from './registry-catalog';
-import type { RegistryPlace } from './registry-list';
+import type { RegistryEndpoint } from './registry-list';
 import type { IndexTrust } from './trust/index-trust';
 
 const DOCUMENTED = 'https://registry.attune.io/index.json';
@@ -16,7 +16,7 @@ describe('RegistryCatalog', () => {
 
   beforeEach(() => void asked.splice(0));
 
-  it('asks the added registries in their order, then the configured ones, each once', async () => {
+  it('asks the added registries in their request, then the configured ones, each once', async () => {
     const [first, second, third] = [index('first'), index('second'), index('third', 'slack')];
     const catalog = catalogOf({ added: [first, second], configured: [second, third, first] });
     expect(await versions(catalog)).toEqual(['third']);
@@ -62,7 +62,13 @@ describe('RegistryCatalog', () => {
     return file;
   }
 
-  function catalogOf({ added = [], configured = [] }: { added?: (string | RegistryPlace)[]; configured?: string[] }) {
+  function catalogOf({
+    added = [],
+    configured = [],
+  }: {
+    added?: (string | RegistryEndpoint)[];
+    configured?: string[];
+  }) {
     const config = {
       PACKYARD_REGISTRIES: configured,
       PACKYARD_REGISTRY_TTL_SECONDS: 60,
@@ -70,10 +76,10 @@ describe('RegistryCatalog', () => {
       PACKYARD_INDEX_SECONDS: 20,
     };
     const http = {
-      download: (order: { url: { bare: string }; headers: unknown }, file: string) => {
-        asked.push({ url: order.url.bare, headers: order.headers });
+      download: (request: { url: { bare: string }; headers: unknown }, file: string) => {
+        asked.push({ url: request.url.bare, headers: request.headers });
         writeFileSync(file, textOf('remote', ['slack']));
-        return Promise.resolve({ checksum: `sha256:${order.url.bare}` });
+        return Promise.resolve({ checksum: `sha256:${request.url.bare}` });
       },
     } as unknown as HttpClient;
     const places = added.map((place) => (typeof place === 'string' ? { url: place, headers: {} } : place));

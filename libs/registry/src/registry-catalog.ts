@@ -1,10 +1,10 @@
 import type { RegistryConfig } from '@packyard/config';
 import { DOCUMENTED_DEFAULTS, nearNames, RejectedError, type SignatureOutcome } from '@packyard/contracts';
-import { shownPlace } from './index-place';
+import { shownLocation } from './index-location';
 import type { ReadOptions } from './index-reader';
 import type { OpenIndex } from './open-index';
 import type { RegistryEntry } from './registry-entry';
-import { type RegistryList, type RegistryPlace, withConfigured } from './registry-list';
+import { type RegistryList, type RegistryEndpoint, withConfigured } from './registry-list';
 import type { IndexTrust } from './trust/index-trust';
 
 export interface LookUp extends ReadOptions {
@@ -61,7 +61,7 @@ export class RegistryCatalog {
     const similar = [...new Set([...nearNames(ref, refs), ...parts])];
     throw new RejectedError(
       'PACK_NOT_IN_REGISTRY',
-      `No registry knows a pack '${ref}' (asked: ${places.map(({ url }) => shownPlace(url)).join(', ')}).`,
+      `No registry knows a pack '${ref}' (asked: ${places.map(({ url }) => shownLocation(url)).join(', ')}).`,
       {
         hint:
           similar.length > 0
@@ -71,7 +71,7 @@ export class RegistryCatalog {
     );
   }
 
-  private async places({ registryUrl }: LookUp): Promise<readonly RegistryPlace[]> {
+  private async places({ registryUrl }: LookUp): Promise<readonly RegistryEndpoint[]> {
     const all = withConfigured(await this.added.list(), this.config.PACKYARD_REGISTRIES);
     const isDefault = registryUrl === DOCUMENTED_DEFAULTS.registry_url;
     if (registryUrl === undefined || (isDefault && all.length > 0)) return all;
@@ -82,7 +82,7 @@ export class RegistryCatalog {
 /** Where an index is old because nobody answers. */
 export function keptWarnings(url: string, { told: { keptSince } }: Pick<OpenIndex, 'told'>): string[] {
   if (keptSince === undefined) return [];
-  return [`The registry ${shownPlace(url)} does not answer: its index is used as it was on ${keptSince}.`];
+  return [`The registry ${shownLocation(url)} does not answer: its index is used as it was on ${keptSince}.`];
 }
 
 function noRegistry(ref: string): RejectedError {

@@ -2,12 +2,12 @@ import type { FileHandle } from 'node:fs/promises';
 import {
   type Downloaded,
   HttpClient,
-  type HttpOrder,
+  type HttpRequest,
   type HttpSettings,
   type NetworkPolicy,
   type Part,
 } from '@packyard/network';
-import type { RegistryList, RegistryPlace } from './registry-list';
+import type { RegistryList, RegistryEndpoint } from './registry-list';
 
 /**
  * Downloads what a private registry keeps beside its index: URLs below the index's folder are asked for with the index's
@@ -22,22 +22,22 @@ export class RegistryHttpClient extends HttpClient {
     super(policy, settings);
   }
 
-  override async download(order: HttpOrder, file: string): Promise<Downloaded> {
-    return super.download(await this.withHeaders(order), file);
+  override async download(request: HttpRequest, file: string): Promise<Downloaded> {
+    return super.download(await this.withHeaders(request), file);
   }
 
-  override async downloadPart(order: HttpOrder, part: Part, file: FileHandle): Promise<void> {
-    return super.downloadPart(await this.withHeaders(order), part, file);
+  override async downloadPart(request: HttpRequest, part: Part, file: FileHandle): Promise<void> {
+    return super.downloadPart(await this.withHeaders(request), part, file);
   }
 
-  private async withHeaders(order: HttpOrder): Promise<HttpOrder> {
-    const url = order.url.reveal();
+  private async withHeaders(request: HttpRequest): Promise<HttpRequest> {
+    const url = request.url.reveal();
     const owner = (await this.registries.list()).find((place) => isBeside(url, place));
-    return owner === undefined ? order : { ...order, headers: owner.headers };
+    return owner === undefined ? request : { ...request, headers: owner.headers };
   }
 }
 
-function isBeside(url: URL, { url: index }: RegistryPlace): boolean {
+function isBeside(url: URL, { url: index }: RegistryEndpoint): boolean {
   if (!/^https?:/.test(index)) return false;
   // Some servers take %2F for a slash, so that it would lead out of the folder.
   return url.href.startsWith(new URL('.', index).href) && !/%2f|%5c/i.test(url.pathname);

@@ -1,5 +1,5 @@
 /** An index, and what has to be sent along to read it. */
-export interface RegistryPlace {
+export interface RegistryEndpoint {
   /** URL or absolute path. */
   url: string;
   /** Secret: for this index's own host alone, never logged or shown. */
@@ -8,14 +8,14 @@ export interface RegistryPlace {
 
 /** The registries that were added while the service runs and are enabled, in the order in which they are asked. */
 export interface RegistryList {
-  list(): Promise<RegistryPlace[]>;
+  list(): Promise<RegistryEndpoint[]>;
 }
 
 /** First those of the list, then the configured ones; each at most once. */
 export function withConfigured(
-  added: readonly RegistryPlace[],
+  added: readonly RegistryEndpoint[],
   configured: readonly string[],
-): readonly RegistryPlace[] {
+): readonly RegistryEndpoint[] {
   const places = [...added, ...configured.map((url) => ({ url, headers: {} }))];
   return places.filter(({ url }, index) => places.findIndex((place) => place.url === url) === index);
 }

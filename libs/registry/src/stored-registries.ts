@@ -1,11 +1,11 @@
 import { RejectedError } from '@packyard/contracts';
 import type { RegistryEntity, RegistryRepository } from '@packyard/schema';
 import { REGISTRY_HEADERS, type SecretVault } from '@packyard/store';
-import type { RegistryList, RegistryPlace } from './registry-list';
+import type { RegistryList, RegistryEndpoint } from './registry-list';
 
 /** The registries of the database. */
 export class StoredRegistries implements RegistryList {
-  private reading: Promise<RegistryPlace[]> | undefined;
+  private reading: Promise<RegistryEndpoint[]> | undefined;
 
   constructor(
     private readonly registries: Pick<RegistryRepository, 'list'>,
@@ -13,12 +13,12 @@ export class StoredRegistries implements RegistryList {
   ) {}
 
   /** Whoever asks at the same time gets the same answer: every download asks. */
-  list(): Promise<RegistryPlace[]> {
+  list(): Promise<RegistryEndpoint[]> {
     this.reading ??= this.read().finally(() => (this.reading = undefined));
     return this.reading;
   }
 
-  private async read(): Promise<RegistryPlace[]> {
+  private async read(): Promise<RegistryEndpoint[]> {
     const rows = await this.registries.list();
     return rows
       .filter(({ enabled }) => enabled)

@@ -27,7 +27,7 @@ import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.r
 import { EvictableRepository } from './repositories/maintenance/evictable.repository';
 import { KeepReasonRepository } from './repositories/maintenance/keep-reason.repository';
 import { KeptContentRepository } from './repositories/maintenance/kept-content.repository';
-import { NamedContentRepository } from './repositories/named-content.repository';
+import { ContentByNameRepository } from './repositories/content-by-name.repository';
 import { NameSuggestionRepository } from './repositories/name-suggestion.repository';
 import { NodeRepository } from './repositories/node.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
@@ -82,7 +82,7 @@ const PROVIDERS = [
   PackLockRepository,
   KeepReasonRepository,
   KeptContentRepository,
-  NamedContentRepository,
+  ContentByNameRepository,
   NameSuggestionRepository,
   NodeRepository,
   PackRepository,

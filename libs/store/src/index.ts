@@ -1,6 +1,6 @@
 export { diskFailure, isDiskFailure } from './disk-failure';
 export { EnvironmentStore } from './environment-store';
-export { EnvironmentLockStore, sha256Of } from './environment-lock-store';
+export { LockfileStore, sha256Of } from './lockfile-store';
 export { HomeLayout } from './home-layout';
 export { isFolder, touch } from './is-folder';
 export { type OpenFolder } from './local-paths/open-folder';
@@ -10,15 +10,15 @@ export { LocalPolicyModule } from './local-paths/local-policy.module';
 export { makeFolder } from './make-folder';
 export { openFolders, openHome } from './open-home';
 export { PackStore } from './pack-store';
-export { type PlacedLink, placeLink } from './place-link';
+export { type CreatedLink, createLink } from './create-link';
 export { removeTree } from './remove-tree';
 export { type CachePolicy, CacheCleaner } from './removal/cache-cleaner';
-export { type CollectedGarbage, Collection } from './removal/collection';
-export { HomeMeter, type UsedPlace } from './removal/home-usage';
+export { type CollectedGarbage, GarbageCollection } from './removal/garbage-collection';
+export { HomeMeter, type UsedPath } from './removal/home-usage';
 export { InterpreterCleaner } from './removal/interpreter-cleaner';
 export { TreeMeter } from './removal/tree-meter';
 export { UploadCleaner } from './removal/upload-cleaner';
-export { isForeign, lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
+export { isNotOurs, lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
 export { readOrMakeSecretFile } from './secrets/secret-file';
 export { KeyFile, type KeySource } from './secrets/key-ring';
 export {
@@ -32,6 +32,6 @@ export {
 } from './secrets/secret-vault';
 export { KEY_SOURCE, VaultModule } from './secrets/vault.module';
 export { StagingArea } from './staging-area';
-export { thisPlatform } from './this-platform';
+export { machinePlatform } from './machine-platform';
 export { type FoundVendored, VendoredStore, vendoredId } from './vendored-store';
 export { StoreModule } from './store.module';

@@ -31,7 +31,7 @@ export async function putLink(link: string, text: string, workshop = dirname(lin
  * Whether something lies there that was not put there by us: no link at all, or one that leads to nothing in the folders
  * that are `ours`. Where it leads nowhere or can't be followed, what it says counts.
  */
-export async function isForeign(path: string, ours: readonly string[]): Promise<boolean> {
+export async function isNotOurs(path: string, ours: readonly string[]): Promise<boolean> {
   const found = await lstatIfAny(path);
   if (found === undefined) return false;
   if (!found.isSymbolicLink()) return true;

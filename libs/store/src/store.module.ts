@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EnvironmentStore } from './environment-store';
-import { EnvironmentLockStore } from './environment-lock-store';
+import { LockfileStore } from './lockfile-store';
 import { HomeLayout } from './home-layout';
 import { PackStore } from './pack-store';
 import { StagingArea } from './staging-area';
@@ -16,12 +16,12 @@ export class StoreModule {
       providers: [
         { provide: HomeLayout, useValue: layout },
         { provide: EnvironmentStore, useValue: new EnvironmentStore(layout) },
-        { provide: EnvironmentLockStore, useValue: new EnvironmentLockStore(layout) },
+        { provide: LockfileStore, useValue: new LockfileStore(layout) },
         { provide: PackStore, useValue: new PackStore(layout) },
         { provide: StagingArea, useValue: new StagingArea(layout) },
         { provide: VendoredStore, useValue: new VendoredStore(layout) },
       ],
-      exports: [HomeLayout, EnvironmentStore, EnvironmentLockStore, PackStore, StagingArea, VendoredStore],
+      exports: [HomeLayout, EnvironmentStore, LockfileStore, PackStore, StagingArea, VendoredStore],
     };
   }
 }

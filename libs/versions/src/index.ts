@@ -12,7 +12,7 @@ export { type KeptVersions } from './maintenance/retention';
 export { type StoreCleaned, StoreCleaner } from './maintenance/store-cleaner';
 export { BuildSweeper } from './maintenance/build-sweeper';
 export { ContentSweeper } from './maintenance/content-sweeper';
-export { LockSweeper } from './maintenance/lock-sweeper';
+export { LockfileSweeper } from './maintenance/lockfile-sweeper';
 export { VendoredSweeper } from './maintenance/vendored-sweeper';
 export { LinkRepair } from './link-repair';
 export { Rollback, type RolledBack } from './rollback';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RejectedError, suggest } from '@packyard/contracts';
 import { compareVersions, Manifest, parseVersion } from '@packyard/pack';
 import { type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
-import { incompatibilityOf, Platform } from './platform';
+import { incompatibilityOf, ServerSupport } from './server-support';
 
 const MAX_SHOWN = 20;
 
@@ -17,7 +17,7 @@ export interface JudgedVersion extends InstalledVersion {
 export class InstalledVersions {
   constructor(
     private readonly packs: PackRepository,
-    private readonly platform: Platform,
+    private readonly platform: ServerSupport,
   ) {}
 
   /** By name and in the order of versions; with `ref`, of one pack. */

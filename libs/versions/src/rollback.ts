@@ -8,7 +8,7 @@ import {
   type UnitOfWork,
   type VersionIdentity,
 } from '@packyard/schema';
-import { LockedChanges } from './locked-changes';
+import { RowLockedChanges } from './row-locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, type VersionChange } from './enabled-set';
 import { incompatible } from './refusals';
@@ -66,7 +66,7 @@ interface Plan {
 @Injectable()
 export class Rollback {
   constructor(
-    private readonly changes: LockedChanges,
+    private readonly changes: RowLockedChanges,
     private readonly generations: GenerationRepository,
     private readonly packs: PackRepository,
     private readonly restoring: VersionRestore,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, BUILT_IN_BUNDLE, RejectedError } from '@packyard/contracts';
 import type { Transaction, UnitOfWork } from '@packyard/schema';
-import { LockedChanges } from './locked-changes';
+import { RowLockedChanges } from './row-locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, changeToNone } from './enabled-set';
 import { InstalledVersions, type JudgedVersion } from './installed-versions';
@@ -31,7 +31,7 @@ export interface Uninstalled {
 @Injectable()
 export class Uninstaller {
   constructor(
-    private readonly changes: LockedChanges,
+    private readonly changes: RowLockedChanges,
     private readonly installed: InstalledVersions,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,

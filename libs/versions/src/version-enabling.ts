@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, BUILT_IN_BUNDLE } from '@packyard/contracts';
 import type { Transaction, UnitOfWork } from '@packyard/schema';
-import { LockedChanges } from './locked-changes';
+import { RowLockedChanges } from './row-locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, changeToNone, changeTo } from './enabled-set';
 import { InstalledVersions, type JudgedVersion } from './installed-versions';
@@ -27,7 +27,7 @@ export interface VersionChanged {
 @Injectable()
 export class VersionEnabling {
   constructor(
-    private readonly changes: LockedChanges,
+    private readonly changes: RowLockedChanges,
     private readonly installed: InstalledVersions,
     private readonly dependants: Dependants,
     private readonly enabledSet: EnabledSet,

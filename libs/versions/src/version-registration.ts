@@ -11,7 +11,7 @@ import {
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import { decideRegistration, type RegistrationDecision } from './decide-registration';
-import { incompatibilityOf, Platform } from './platform';
+import { incompatibilityOf, ServerSupport } from './server-support';
 import type { Registered, RegistrationRequest, StoredVersion } from './registration-request';
 import { RegistrationEnabling } from './registration-enabling';
 import { incompatible, isReserved, nameTaken, superseded, sameNameInOtherCase, versionExists } from './refusals';
@@ -37,7 +37,7 @@ export class VersionRegistration {
     private readonly removal: VersionRowRemoval,
     private readonly audit: AuditRepository,
     private readonly enabling: RegistrationEnabling,
-    private readonly platform: Platform,
+    private readonly platform: ServerSupport,
     private readonly unneeded: UnneededPacks,
   ) {}
 

@@ -1,10 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { PlatformConfig } from '@packyard/config';
 import { type ContentSettings, ContentModule } from '@packyard/content';
-import { DependantRepository, NamedContentRepository } from '@packyard/schema';
+import { DependantRepository, ContentByNameRepository } from '@packyard/schema';
 import { BaseGeneration } from './base-generation';
 import { BundleInstaller } from './bundle-installer';
-import { LockedChanges } from './locked-changes';
+import { RowLockedChanges } from './row-locked-changes';
 import { BrokenUpgradeCheck } from './broken-upgrade-check';
 import { Dependants } from './dependants';
 import { LinkRepair } from './link-repair';
@@ -14,11 +14,11 @@ import { InstalledVersions } from './installed-versions';
 import { ArtifactSweeper } from './maintenance/artifact-sweeper';
 import { BuildSweeper } from './maintenance/build-sweeper';
 import { ContentSweeper } from './maintenance/content-sweeper';
-import { LockSweeper } from './maintenance/lock-sweeper';
+import { LockfileSweeper } from './maintenance/lockfile-sweeper';
 import { Retention } from './maintenance/retention';
 import { StoreCleaner } from './maintenance/store-cleaner';
 import { VendoredSweeper } from './maintenance/vendored-sweeper';
-import { Platform } from './platform';
+import { ServerSupport } from './server-support';
 import { RegistrationEnabling } from './registration-enabling';
 import { VersionRowRemoval } from './version-row-removal';
 import { Rollback } from './rollback';
@@ -33,8 +33,8 @@ const SERVICES = [
   BaseGeneration,
   BuildSweeper,
   BundleInstaller,
-  LockSweeper,
-  LockedChanges,
+  LockfileSweeper,
+  RowLockedChanges,
   ContentSweeper,
   BrokenUpgradeCheck,
   LinkRepair,
@@ -60,17 +60,17 @@ export class VersionsModule {
     return {
       module: VersionsModule,
       global: true,
-      imports: [ContentModule.forRoot(config, NamedContentRepository)],
+      imports: [ContentModule.forRoot(config, ContentByNameRepository)],
       providers: [
         ...SERVICES,
-        { provide: Platform, useValue: Platform.of(config) },
+        { provide: ServerSupport, useValue: ServerSupport.of(config) },
         {
           provide: Dependants,
           inject: [DependantRepository],
           useFactory: (needs: DependantRepository) => new Dependants(needs, new Set(config.PACKYARD_PROVIDED_PACKS)),
         },
       ],
-      exports: [...SERVICES, Platform],
+      exports: [...SERVICES, ServerSupport],
     };
   }
 }

@@ -11,7 +11,7 @@ import {
   type WantedView,
 } from '@packyard/contracts';
 import { assertSameChecksum, digestTree, mapConcurrently } from '@packyard/pack';
-import { lstatIfAny, readLinkIfAny, removeTree, replaceLink, thisPlatform } from '@packyard/store';
+import { lstatIfAny, readLinkIfAny, removeTree, replaceLink, machinePlatform } from '@packyard/store';
 import type { AgentHome } from './agent-home';
 import { WrongContent } from './wrong-content';
 
@@ -103,7 +103,7 @@ export class ContentFetch {
   private async environment({ runtime, path, platform, content }: WantedEnvironmentView, signal: AbortSignal) {
     const target = this.home.environments.absolutePath(path);
     if ((await lstatIfAny(target)) === undefined) {
-      if (platform !== null && platform !== thisPlatform()) throw foreign(platform);
+      if (platform !== null && platform !== machinePlatform()) throw foreign(platform);
       await mkdir(dirname(target), { recursive: true });
       await this.source.fetch(stored(content), target, { base: this.home.layout.environmentStore, signal });
     }
@@ -122,7 +122,7 @@ function stored(content: string | null): Digest {
 }
 
 function foreign(platform: string): RejectedError {
-  return new RejectedError('ENVIRONMENT_UNUSABLE', `It was built for ${platform}, and this is ${thisPlatform()}.`, {
+  return new RejectedError('ENVIRONMENT_UNUSABLE', `It was built for ${platform}, and this is ${machinePlatform()}.`, {
     hint: 'Run the workers of the service on the platform of its nodes.',
   });
 }

@@ -8,7 +8,7 @@ import {
   readConfig,
 } from '@packyard/config';
 import { openContentStore } from '@packyard/content';
-import { thisPlatform } from '@packyard/store';
+import { machinePlatform } from '@packyard/store';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Connection } from '../connection';
 import { AgentHome } from './agent-home';
@@ -45,7 +45,7 @@ export async function runAgent(order: AgentOptions): Promise<void> {
     generations: new Generations(home, say),
     content: new ContentFetch(home, openContentStore(config, home.incoming)),
     service,
-    reporter: new Reporter(service, { platform: thisPlatform(), version }, say),
+    reporter: new Reporter(service, { platform: machinePlatform(), version }, say),
     policy: { ...policy, maxBytes: config.PACKYARD_MAX_STORE_BYTES },
     say,
   });

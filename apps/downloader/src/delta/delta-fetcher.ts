@@ -2,7 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ArchiveSource, MaskedUrl, PackyardError, RejectedError } from '@packyard/contracts';
 import type { LimitsConfig } from '@packyard/config';
-import type { DownloadCache, HttpClient, HttpOrder } from '@packyard/network';
+import type { DownloadCache, HttpClient, HttpRequest } from '@packyard/network';
 import { MAX_CHUNK_LIST_BYTES, verifyFileChecksum } from '@packyard/pack';
 import { isDiskFailure, removeTree } from '@packyard/store';
 import type { ContentReader } from '../reading/content-reader';
@@ -71,13 +71,13 @@ export class DeltaFetcher {
     const check = ({ path }: { path: string }) => verifyFileChecksum(path, source.chunkList, subject);
     const { PACKYARD_MAX_DOWNLOAD_BYTES: maxBytes } = this.config;
     const maxOfList = Math.min(maxBytes, MAX_CHUNK_LIST_BYTES);
-    const listOrder = { ...this.orderOf(fetching, '.chunk-list', maxOfList), check, cache: this.cache };
-    delta.transferredBytes += (await this.http.download(listOrder, list)).transferredBytes;
+    const listRequest = { ...this.requestOf(fetching, '.chunk-list', maxOfList), check, cache: this.cache };
+    delta.transferredBytes += (await this.http.download(listRequest, list)).transferredBytes;
     const plan = await this.reader.planDelta({ list, tar, subject, seeds }, signal);
     delta.archiveBytes = plan.archiveBytes;
     if (isDearer(plan)) return;
     if (Math.max(plan.archiveBytes, plan.missingBytes) > maxBytes) throw promisesTooMuch(subject, maxBytes);
-    await this.fetchParts(this.orderOf(fetching, '.chunks', maxBytes), plan, chunks);
+    await this.fetchParts(this.requestOf(fetching, '.chunks', maxBytes), plan, chunks);
     delta.transferredBytes += plan.missingBytes;
     await this.reader.fillDelta({ list, tar, subject, chunks, parts: plan.parts }, signal);
     await this.reader.unpack({ file: tar, destination: request.destination, subject: String(url) }, signal);
@@ -85,9 +85,13 @@ export class DeltaFetcher {
   }
 
   /** The first failure ends the others. */
-  private async fetchParts(order: HttpOrder, { parts, missingBytes }: DeltaPlan, target: string): Promise<void> {
+  private async fetchParts(
+    httpRequest: HttpRequest,
+    { parts, missingBytes }: DeltaPlan,
+    target: string,
+  ): Promise<void> {
     const failed = new AbortController();
-    const limited = { ...order, signal: AbortSignal.any([order.signal, failed.signal]) };
+    const limited = { ...httpRequest, signal: AbortSignal.any([httpRequest.signal, failed.signal]) };
     const file = await open(target, 'wx', 0o600);
     const queue = parts.entries();
     const done = parts.map(() => 0);
@@ -95,7 +99,7 @@ export class DeltaFetcher {
       for (const [index, part] of queue) {
         const onProgress = ({ bytes }: { bytes: number }) => {
           done[index] = bytes;
-          order.onProgress?.({ bytes: done.reduce((sum, some) => sum + some, 0), total: missingBytes });
+          httpRequest.onProgress?.({ bytes: done.reduce((sum, some) => sum + some, 0), total: missingBytes });
         };
         await this.http.downloadPart({ ...limited, onProgress }, part, file);
       }
@@ -112,7 +116,7 @@ export class DeltaFetcher {
     }
   }
 
-  private orderOf({ url, request, signal, source }: Fetching, suffix: string, maxBytes: number): HttpOrder {
+  private requestOf({ url, request, signal, source }: Fetching, suffix: string, maxBytes: number): HttpRequest {
     const beside = url.reveal();
     beside.pathname += suffix;
     return {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type GitSource, MaskedUrl, maskText, RejectedError } from '@packyard/contracts';
-import { type HostSettings, type HttpClient, type HttpOrder, type NetworkPolicy, type Route } from '@packyard/network';
+import {
+  type HostSettings,
+  type HttpClient,
+  type HttpRequest,
+  type NetworkPolicy,
+  type Route,
+} from '@packyard/network';
 import type { FetchRequest } from '../sources/pack-source';
 import { ADVERTISEMENT_TYPE, readAdvertisement } from './git-advertisement';
 import { MAX_REFS_BYTES, tooManyRefs } from './git-refs';
@@ -96,7 +102,7 @@ export class GitAccess {
     return { url: bare, http, configuration, environment: {}, ...(refs === undefined ? {} : { refs }) };
   }
 
-  private probe(url: MaskedUrl, { verifySsl, mayLeadTo }: FetchRequest, signal: AbortSignal): HttpOrder {
+  private probe(url: MaskedUrl, { verifySsl, mayLeadTo }: FetchRequest, signal: AbortSignal): HttpRequest {
     const probe = url.reveal();
     probe.pathname = `${probe.pathname.replace(/\/$/, '')}/info/refs`;
     probe.search = '?service=git-upload-pack';

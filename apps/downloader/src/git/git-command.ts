@@ -52,7 +52,7 @@ export class GitCommand {
       onTooMuch: refuse,
       onBytes: (bytes) => progress?.setBytes(bytes),
     });
-    const order = {
+    const request = {
       command: 'git',
       args,
       workingFolder,
@@ -65,7 +65,7 @@ export class GitCommand {
     };
     const fileBytes = Math.max(limits.PACKYARD_MAX_DOWNLOAD_BYTES, limits.PACKYARD_MAX_FILE_BYTES);
     try {
-      const result = await runCommand(limitedCommand(order, { fileBytes, memoryBytes }));
+      const result = await runCommand(limitedCommand(request, { fileBytes, memoryBytes }));
       if (result.exitCode === 0) return result.stdout;
       throw gitFailure(url, new Error(progress === undefined ? result.stderr : withoutProgress(result.stderr)));
     } catch (error) {

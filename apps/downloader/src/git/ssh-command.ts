@@ -1,6 +1,6 @@
 import { type HostSettings, sshFilesFor } from '@packyard/network';
 
-interface SshPlace {
+interface SshTarget {
   /** With the port, where the URL names one. */
   host: string;
   hostname: string;
@@ -15,7 +15,7 @@ const ALWAYS = ['-oBatchMode=yes', '-oConnectTimeout=15'];
  * key has to be known, and the connection leads to the address that was checked. Else the worker's user decides, by `~/.ssh`.
  */
 export function sshCommand(
-  { host, hostname, address }: SshPlace,
+  { host, hostname, address }: SshTarget,
   settings: Pick<HostSettings, 'PACKYARD_HOST_ACCESS'>,
 ): string {
   const files = sshFilesFor(host, settings);

@@ -1,6 +1,6 @@
-import type { S3Place } from '@packyard/contracts';
+import type { S3Location } from '@packyard/contracts';
 
-export interface ObjectAddress extends Required<S3Place> {
+export interface ObjectAddress extends Required<S3Location> {
   region: string;
   versionId?: string | undefined;
   addressing?: 'path' | 'host' | undefined;

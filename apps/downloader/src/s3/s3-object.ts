@@ -3,16 +3,16 @@ import {
   MaskedUrl,
   type S3Credentials,
   s3CredentialsIn,
-  s3PlaceOf,
+  s3LocationOf,
   type S3Source,
 } from '@packyard/contracts';
-import type { HttpClient, HttpOrder, ObjectStoreAccess } from '@packyard/network';
+import type { HttpClient, HttpRequest, ObjectStoreAccess } from '@packyard/network';
 import { addressOfObject, regionOf } from './object-address';
 import { OtherRegion } from './other-region';
 import { explainRefusal } from './s3-failure';
 import { signRequest } from './sign-request';
 
-export interface ObjectAsking extends Pick<HttpOrder, 'verifySsl' | 'signal' | 'mayLeadTo'> {
+export interface ObjectRequestOptions extends Pick<HttpRequest, 'verifySsl' | 'signal' | 'mayLeadTo'> {
   /** Of sources that name none. */
   defaultEndpoint: URL;
   /** With the credentials that the source was submitted with. */
@@ -20,7 +20,7 @@ export interface ObjectAsking extends Pick<HttpOrder, 'verifySsl' | 'signal' | '
 }
 
 /** How one object is asked for over HTTP. */
-export type ObjectOrder = Omit<HttpOrder, 'maxBytes' | 'limitName'>;
+export type ObjectRequest = Omit<HttpRequest, 'maxBytes' | 'limitName'>;
 
 const DEFAULT_REGION = 'us-east-1';
 /** Of one bucket: a store that names more has no idea. */
@@ -36,9 +36,9 @@ export class S3Object {
   constructor(
     http: HttpClient,
     private readonly source: S3Source,
-    private readonly asking: ObjectAsking,
+    private readonly asking: ObjectRequestOptions,
   ) {
-    this.endpoint = s3PlaceOf(source).endpoint ?? asking.defaultEndpoint;
+    this.endpoint = s3LocationOf(source).endpoint ?? asking.defaultEndpoint;
     this.access = http.objectStoreAt(this.endpoint, asking);
     const brought = asking.secretUrl === undefined ? undefined : s3CredentialsIn(asking.secretUrl.reveal().href);
     this.credentials = brought ?? this.access.credentials;
@@ -46,10 +46,10 @@ export class S3Object {
   }
 
   /** Asks for the object, and once more where its bucket turns out to be. */
-  async ask<Result>(work: (order: ObjectOrder) => Promise<Result>): Promise<Result> {
+  async ask<Result>(work: (request: ObjectRequest) => Promise<Result>): Promise<Result> {
     for (let regions = 1; ; regions += 1) {
       try {
-        return await work(this.order());
+        return await work(this.request());
       } catch (error) {
         if (!(error instanceof OtherRegion) || regions === MAX_REGIONS) throw error;
         this.region = error.region;
@@ -57,10 +57,10 @@ export class S3Object {
     }
   }
 
-  private order(): ObjectOrder {
+  private request(): ObjectRequest {
     const { endpoint, region, source, access } = this;
     const { verifySsl, signal, mayLeadTo } = this.asking;
-    const { bucket, key } = s3PlaceOf(source);
+    const { bucket, key } = s3LocationOf(source);
     const { versionId } = source;
     const url = addressOfObject({ endpoint, bucket, key, region, versionId, addressing: access.addressing });
     const subject = describeSource(source);
@@ -79,7 +79,7 @@ export class S3Object {
   }
 
   /** Signatures are new each time; who signs is not. */
-  private signature(): Pick<ObjectOrder, 'identity' | 'sign'> {
+  private signature(): Pick<ObjectRequest, 'identity' | 'sign'> {
     const { credentials, region } = this;
     if (credentials === undefined) return {};
     return { identity: JSON.stringify(credentials), sign: (url) => signRequest(url, { credentials, region }) };

@@ -1,5 +1,5 @@
 import type { SignatureOutcome } from '@packyard/contracts';
-import type { HttpClient, HttpOrder } from '@packyard/network';
+import type { HttpClient, HttpRequest } from '@packyard/network';
 import { fetchSignatureOf } from '@packyard/registry';
 import type { FetchRequest } from './pack-source';
 
@@ -7,7 +7,7 @@ interface Downloaded {
   request: Pick<FetchRequest, 'trust' | 'verifySsl'>;
   /** What came, and from where. */
   file: string;
-  place: Pick<HttpOrder, 'url' | 'mayLeadTo'>;
+  place: Pick<HttpRequest, 'url' | 'mayLeadTo'>;
 }
 
 /** Looks at the signature beside what was downloaded; does nothing where none is asked for. */

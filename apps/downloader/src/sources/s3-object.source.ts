@@ -6,7 +6,7 @@ import { verifyFileChecksum } from '@packyard/pack';
 import { fetchSignatureOf } from '@packyard/registry';
 import { isDiskFailure } from '@packyard/store';
 import type { ContentReader } from '../reading/content-reader';
-import { type ObjectAsking, type ObjectOrder, S3Object } from '../s3/s3-object';
+import { type ObjectRequestOptions, type ObjectRequest, S3Object } from '../s3/s3-object';
 import { type FetchedSource, type FetchRequest, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
 
 type Config = LimitsConfig & Pick<NetworkConfig, 'PACKYARD_S3_ENDPOINT'>;
@@ -43,7 +43,7 @@ export class S3ObjectSource implements PackSource<S3Source> {
     return { sourceType: 's3', checksum, signature, transfer: { transferredBytes, archiveBytes: bytes }, warnings };
   }
 
-  private askingOf({ verifySsl, secretUrl, mayLeadTo }: FetchRequest, signal: AbortSignal): ObjectAsking {
+  private askingOf({ verifySsl, secretUrl, mayLeadTo }: FetchRequest, signal: AbortSignal): ObjectRequestOptions {
     const defaultEndpoint = new URL(this.config.PACKYARD_S3_ENDPOINT);
     return { defaultEndpoint, verifySsl, signal, secretUrl, ...(mayLeadTo === undefined ? {} : { mayLeadTo }) };
   }
@@ -68,7 +68,7 @@ export class S3ObjectSource implements PackSource<S3Source> {
   /** The signature beside it has versions of its own, of which the latest counts. */
   private async judge(
     file: string,
-    asked: ObjectOrder,
+    asked: ObjectRequest,
     { trust }: FetchRequest,
   ): Promise<SignatureOutcome | undefined> {
     if (trust === undefined) return undefined;

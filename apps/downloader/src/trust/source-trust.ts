@@ -4,7 +4,7 @@ import type { MaskedUrl, Source } from '@packyard/contracts';
 import { TrustBook } from '@packyard/registry';
 import { HomeLayout } from '@packyard/store';
 import { isBareRepository } from '../git/bare-repository';
-import { installedPack } from '../installed-version';
+import { installedPackRef } from '../installed-pack-ref';
 import { FileTrust } from './file-trust';
 
 /** Whose signature is asked for of what a request names. Of what a registry names, that is decided once it is known. */
@@ -24,7 +24,7 @@ export class SourceTrust {
 
   /** It was judged when it was installed, and becomes enabled because another pack needs it. */
   private async isInstalled(source: Source): Promise<boolean> {
-    if (source.kind !== 'local' || installedPack(this.layout.packStore, source) === undefined) return false;
+    if (source.kind !== 'local' || installedPackRef(this.layout.packStore, source) === undefined) return false;
     // Of a repository what git has in it is taken, and not the files that were judged.
     return !isBareRepository(await readdir(source.path).catch(() => []));
   }

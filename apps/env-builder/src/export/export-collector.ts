@@ -15,7 +15,7 @@ import {
   PackRepository,
   TaskOutputRepository,
 } from '@packyard/schema';
-import { thisPlatform } from '@packyard/store';
+import { machinePlatform } from '@packyard/store';
 import { BuildOutputRecorder } from '../build-output-recorder';
 import { type BuildFolders, BuildWorkspace } from '../build-workspace';
 import { EnvironmentLockfiles } from '../environment-lockfiles';
@@ -113,7 +113,7 @@ export class ExportCollector {
     const packages = {
       runtime,
       runtimeVersion,
-      platform: thisPlatform(),
+      platform: machinePlatform(),
       lock: createHash('sha256').update(lock).digest('hex'),
       files,
     };

@@ -21,10 +21,10 @@ import {
 import {
   EnvironmentStore,
   HomeLayout,
-  isForeign,
+  isNotOurs,
   LocalPolicy,
-  type PlacedLink,
-  placeLink,
+  type CreatedLink,
+  createLink,
   readLinkIfAny,
 } from '@packyard/store';
 import { isEnvironment } from './is-environment';
@@ -87,12 +87,12 @@ export class EnvironmentLink {
   }
 
   /** Building took its time: where the folder leads, and what lies in it, is decided anew. */
-  private async place({ root, name, shown, target, force }: LinkedEntry): Promise<PlacedLink> {
+  private async place({ root, name, shown, target, force }: LinkedEntry): Promise<CreatedLink> {
     return this.policy.linkingInto(root, async (folder) => {
       await this.assertReplaceable(await folder.entry(name), { shown, force });
       const mayGo = (path: string) => this.isReplaceable(path, force);
       try {
-        return await placeLink(folder, { name, target, mayGo });
+        return await createLink(folder, { name, target, mayGo });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         throw inTheWay(shown, 'Remove it yourself if nobody needs it, and try again: it came while this was built.');
@@ -114,7 +114,7 @@ export class EnvironmentLink {
 
   /** Nothing, our own link, or with `force` a folder that can be made again. What a foreign link leads to says nothing of it. */
   private async isReplaceable(link: string, force: boolean): Promise<boolean> {
-    if (!(await isForeign(link, [this.layout.environmentStore]))) return true;
+    if (!(await isNotOurs(link, [this.layout.environmentStore]))) return true;
     return force && (await readLinkIfAny(link)) === undefined && (await isEnvironment(link));
   }
 }

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { isPrivate } from '../http/tls/is-private';
 import { type Asked, Authenticator, type Caller, isBasic, TokenUnknown } from './authenticator';
 import { HEEDS_LIMITS, SHOWS_WORK_OF_OTHERS } from './limited-tokens';
-import { NEEDED_SCOPE } from './needs.decorator';
+import { REQUIRED_SCOPE } from './requires-scope.decorator';
 
 export interface AuthorizedRequest extends FastifyRequest {
   caller: Caller;
@@ -33,7 +33,7 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     const needed =
-      this.reflector.getAllAndOverride<TokenScope | 'nobody' | undefined>(NEEDED_SCOPE, targets) ?? 'admin';
+      this.reflector.getAllAndOverride<TokenScope | 'nobody' | undefined>(REQUIRED_SCOPE, targets) ?? 'admin';
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<AuthorizedRequest>();
     const asked = askedBy(request, needed);

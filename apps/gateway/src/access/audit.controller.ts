@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AUDIT_ACTIONS, type AuditAction, AuditEventView, Pagination, principalOf } from '@packyard/contracts';
 import { type AuditEventEntity, AuditRepository } from '@packyard/schema';
 import { z } from 'zod';
-import { Needs } from './needs.decorator';
+import { RequiresScope } from './requires-scope.decorator';
 import { pageOf } from '../http/envelope';
 import { AcceptsQuery, Answers } from '../http/docs/open-api';
 import { PageQuery, readPage } from '../http/page-query';
@@ -23,7 +23,7 @@ export class AuditController {
   constructor(private readonly audit: AuditRepository) {}
 
   @Get()
-  @Needs('admin')
+  @RequiresScope('admin')
   @AcceptsQuery(PageQuery.extend(Filter.shape))
   @Answers(200, Many, 'Newest first.')
   async list(@Query() query: unknown) {

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Actor, Principal } from '@packyard/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditAggregator } from '../access/audit-aggregator';
-import { Needs } from '../access/needs.decorator';
+import { RequiresScope } from '../access/requires-scope.decorator';
 import { TakesAnyQuery } from '../http/known-query';
 import { shownPath } from '../http/shown-path';
 import { BundleRoutes } from './routes/bundle-routes';
@@ -26,7 +26,7 @@ const REFUSED = [401, 403];
 @ApiExcludeController()
 @Controller('v2')
 @TakesAnyQuery()
-@Needs('nobody')
+@RequiresScope('nobody')
 export class GortController {
   private readonly logger = new Logger(GortController.name);
   private readonly routes: GortRoutes;

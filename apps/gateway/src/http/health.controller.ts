@@ -5,7 +5,7 @@ import { ServiceSummary, StageHealth } from '@packyard/contracts';
 import { CachedAnswer, ReadinessCheck } from '@packyard/pipeline';
 import { ContainmentReportRepository } from '@packyard/schema';
 import { z } from 'zod';
-import { Needs } from '../access/needs.decorator';
+import { RequiresScope } from '../access/requires-scope.decorator';
 import { Answers, AnswersError } from './docs/open-api';
 import { Drain } from './drain';
 
@@ -22,7 +22,7 @@ const OK = { status: 'ok' } as const;
 
 @ApiTags('health')
 @Controller('health')
-@Needs('nobody')
+@RequiresScope('nobody')
 export class HealthController {
   private readonly contained = new CachedAnswer(() => this.containment.current(), KEPT_MS);
 

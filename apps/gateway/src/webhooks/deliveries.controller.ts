@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DELIVERY_STATUSES, DeliveryView, Pagination } from '@packyard/contracts';
 import { z } from 'zod';
-import { Needs } from '../access/needs.decorator';
+import { RequiresScope } from '../access/requires-scope.decorator';
 import { AcceptsQuery, Answers, AnswersError } from '../http/docs/open-api';
 import { pageOf } from '../http/envelope';
 import { parseRequest } from '../http/errors/parameters-invalid';
@@ -23,7 +23,7 @@ export class DeliveriesController {
 
   @Post('test')
   @HttpCode(200)
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'After one attempt; when that failed, others follow.')
   @AnswersError(404, NOT_FOUND)
   async test(@Param('id') id: string) {
@@ -31,7 +31,7 @@ export class DeliveriesController {
   }
 
   @Get('deliveries')
-  @Needs('admin')
+  @RequiresScope('admin')
   @AcceptsQuery(PageQuery.extend(Filter.shape))
   @Answers(200, Many, 'Newest first.')
   @AnswersError(404, NOT_FOUND)
@@ -43,7 +43,7 @@ export class DeliveriesController {
 
   @Post('deliveries/:delivery/resend')
   @HttpCode(200)
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'After one more attempt, with the same message id.')
   @AnswersError(404, NOT_FOUND)
   async resend(@Param('id') id: string, @Param('delivery') delivery: string) {

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { NewWebhook, WebhookChanges, WebhookView, WebhookWithSecret } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../access/access.guard';
-import { Needs } from '../access/needs.decorator';
+import { RequiresScope } from '../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../http/docs/open-api';
 import { parseRequest } from '../http/errors/parameters-invalid';
 import { presentWebhook } from './present-webhook';
@@ -23,14 +23,14 @@ export class WebhooksController {
   constructor(private readonly webhooks: WebhooksService) {}
 
   @Get()
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, z.object({ data: z.array(WebhookView) }), 'In the order in which they were made.')
   async list() {
     return { data: (await this.webhooks.list()).map(presentWebhook) };
   }
 
   @Post()
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(NewWebhook, EXAMPLE)
   @Answers(201, WithSecret, 'It is told from now on.')
   @AnswersError(400, INVALID)
@@ -41,7 +41,7 @@ export class WebhooksController {
   }
 
   @Get(':id')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'Without its secret.')
   @AnswersError(404, NOT_FOUND)
   async show(@Param('id') id: string) {
@@ -49,7 +49,7 @@ export class WebhooksController {
   }
 
   @Put(':id')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(WebhookChanges, { enabled: true })
   @Answers(200, One, 'As it is now.')
   @AnswersError(400, INVALID)
@@ -61,7 +61,7 @@ export class WebhooksController {
   }
 
   @Delete(':id')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'It is told nothing any more; what it was told is forgotten.')
   @AnswersError(404, NOT_FOUND)
   async remove(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
@@ -70,7 +70,7 @@ export class WebhooksController {
 
   @Post(':id/secret')
   @HttpCode(200)
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, WithSecret, 'For a day, what is sent is signed with the former secret as well.')
   @AnswersError(404, NOT_FOUND)
   async rotate(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {

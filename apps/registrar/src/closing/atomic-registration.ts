@@ -60,7 +60,7 @@ export class AtomicRegistration {
       }
     });
     for (const [index, { isEnabled }] of registered.entries()) {
-      if (isEnabled) await candidates[index]?.baseFolderLink.create(unit);
+      if (isEnabled) await candidates[index]?.packsBaseDirLink.create(unit);
     }
   }
 

@@ -24,10 +24,10 @@ export class BrokenUpgradeUndo {
   ) {}
 
   run(task: ClaimedTask): Promise<UnstoredResult> {
-    return Promise.resolve({ isDurable: true, store: (unit) => this.takeBack(unit, task) });
+    return Promise.resolve({ isDurable: true, store: (unit) => this.undoBroken(unit, task) });
   }
 
-  private async takeBack(unit: UnitOfWork, { executionId, execution }: ClaimedTask): Promise<void> {
+  private async undoBroken(unit: UnitOfWork, { executionId, execution }: ClaimedTask): Promise<void> {
     const { transaction } = unit;
     await this.packProgress.lockAll(transaction, executionId);
     const packs = await this.executionPacks.listIn(transaction, executionId);

@@ -24,7 +24,7 @@ const links = new PacksBaseDirLink(
   new PackStore(layout),
 );
 const base = join(folder, 'base');
-const options = (more: Partial<ExecutionOptions>) => ({ packsBaseFolder: base, ...more }) as ExecutionOptions;
+const options = (more: Partial<ExecutionOptions>) => ({ packsBaseDir: base, ...more }) as ExecutionOptions;
 const newUnit = () => new UnitOfWork({} as Transaction);
 
 function theirs(ref: string): string {
@@ -82,9 +82,9 @@ describe('what lies where packs_base_dir wants a link', () => {
   ])(
     "is not looked for in Packyard's own folders when a link takes the place of %s after the check",
     async (_what, swapped) => {
-      const packsBaseFolder = swapped === base ? base : join(swapped, 'inner');
-      mkdirSync(packsBaseFolder, { recursive: true });
-      const prepared = await links.prepare('swapped', options({ packsBaseFolder }));
+      const packsBaseDir = swapped === base ? base : join(swapped, 'inner');
+      mkdirSync(packsBaseDir, { recursive: true });
+      const prepared = await links.prepare('swapped', options({ packsBaseDir }));
       renameSync(swapped, `${swapped}.aside`);
       symlinkSync(layout.packStore, swapped);
       const before = readdirSync(layout.packStore);
@@ -120,7 +120,7 @@ describe('what lies where packs_base_dir wants a link', () => {
     const home = new HomeLayout(ref === 'home' ? layout.home : at);
     const policy = new LocalPolicy({ PACKYARD_LOCAL_ROOTS: [folder] }, home.ownFolders);
     await expect(
-      new PacksBaseDirLink(policy, home, new PackStore(home)).prepare(ref, options({ packsBaseFolder: folder })),
+      new PacksBaseDirLink(policy, home, new PackStore(home)).prepare(ref, options({ packsBaseDir: folder })),
     ).rejects.toMatchObject({
       code: 'DESTINATION_INVALID',
       message: expect.stringContaining("Packyard's own files") as string,

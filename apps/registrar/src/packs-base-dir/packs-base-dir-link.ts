@@ -7,12 +7,12 @@ import {
   type OpenFolder,
   HomeLayout,
   isDiskFailure,
-  isForeign,
+  isNotOurs,
   LocalPolicy,
   lstatIfAny,
   PackStore,
-  type PlacedLink,
-  placeLink,
+  type CreatedLink,
+  createLink,
 } from '@packyard/store';
 
 /** Where users reach an installed pack. */
@@ -35,10 +35,10 @@ export class PacksBaseDirLink {
   ) {}
 
   /** @throws RejectedError DESTINATION_INVALID */
-  async prepare(ref: string, { packsBaseFolder }: Pick<ExecutionOptions, 'packsBaseFolder'>): Promise<PreparedLink> {
+  async prepare(ref: string, { packsBaseDir }: Pick<ExecutionOptions, 'packsBaseDir'>): Promise<PreparedLink> {
     const enabled = this.store.enabledPath(ref);
-    if (packsBaseFolder === undefined) return { path: enabled, create: () => Promise.resolve() };
-    const base = packsBaseFolder;
+    if (packsBaseDir === undefined) return { path: enabled, create: () => Promise.resolve() };
+    const base = packsBaseDir;
     const link = await this.policy.resolveLinkForWriting(base, ref);
     const shown = join(base, ref);
     if (!(await this.isFree(link, shown))) throw await this.inTheWay(link, shown);
@@ -56,10 +56,10 @@ export class PacksBaseDirLink {
     };
   }
 
-  private async place(folder: OpenFolder, ref: string, shown: string): Promise<PlacedLink> {
+  private async place(folder: OpenFolder, ref: string, shown: string): Promise<CreatedLink> {
     const mayGo = (link: string) => this.isFree(link, shown);
     try {
-      return await placeLink(folder, { name: ref, target: this.store.enabledPath(ref), mayGo });
+      return await createLink(folder, { name: ref, target: this.store.enabledPath(ref), mayGo });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       throw await this.inTheWay(await folder.entry(ref), shown);
@@ -68,7 +68,7 @@ export class PacksBaseDirLink {
 
   /** Only our own link may be replaced, whatever the request says: what lies below the roots belongs to others. */
   private async isFree(link: string, shown: string): Promise<boolean> {
-    return !(await translateFailures(shown, () => isForeign(link, [this.layout.packStore, this.layout.enabledPacks])));
+    return !(await translateFailures(shown, () => isNotOurs(link, [this.layout.packStore, this.layout.enabledPacks])));
   }
 
   private async inTheWay(link: string, shown: string): Promise<RejectedError> {

@@ -127,8 +127,8 @@ export class Attempt {
     const terms = path.slice(0, -1).map(({ ref }, index): Term => {
       const domain = this.domains.of(ref);
       const next = path[index + 1]?.ref;
-      const closesIt = ({ dependencies, origin }: Candidate) =>
-        dependencies.some((needed) => needed.ref === next) && (index > 0 || origin !== 'enabled');
+      const closesIt = ({ dependencies, availability }: Candidate) =>
+        dependencies.some((needed) => needed.ref === next) && (index > 0 || availability !== 'enabled');
       return { domain, set: domain.setWhere(closesIt) };
     });
     return incompatible(terms, { kind: 'circle', path });

@@ -11,7 +11,7 @@ export function findCircle(chosen: Chosen): Candidate[] | undefined {
   let shortest: Candidate[] | undefined;
   for (const start of core) {
     const candidate = chosen.get(start);
-    if (candidate === undefined || candidate.origin === 'enabled') continue;
+    if (candidate === undefined || candidate.availability === 'enabled') continue;
     const circle = circleThrough(candidate, core, chosen);
     if (circle !== undefined && (shortest === undefined || circle.length < shortest.length)) shortest = circle;
   }

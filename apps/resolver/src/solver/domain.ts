@@ -39,7 +39,7 @@ export interface Assignment {
   cause: Incompatibility | undefined;
 }
 
-const ORIGINS: readonly Candidate['origin'][] = ['downloaded', 'enabled', 'installed', 'registry'];
+const AVAILABILITIES: readonly Candidate['availability'][] = ['downloaded', 'enabled', 'installed', 'registry'];
 
 /** What may be chosen of one pack, as sets of bits: one for each version, from the lowest up, and one for none of them. */
 export class Domain {
@@ -115,10 +115,10 @@ export class Domain {
     const wanted = readRange(range);
     let fitting = 0n;
     let otherwise = 0n;
-    for (const [index, { version, origin }] of this.candidates.entries()) {
+    for (const [index, { version, availability }] of this.candidates.entries()) {
       const parsed = parseVersion(version);
       if (parsed === undefined) continue;
-      const fits = origin === 'registry' ? wanted.includes(parsed) : wanted.spans(parsed);
+      const fits = availability === 'registry' ? wanted.includes(parsed) : wanted.spans(parsed);
       if (fits) fitting |= 1n << BigInt(index);
       else if (parsed.prerelease.length > 0 && wanted.spans(parsed)) otherwise |= 1n << BigInt(index);
     }
@@ -126,7 +126,7 @@ export class Domain {
   }
 
   private rank(): readonly number[] {
-    const rankOf = (index: number) => ORIGINS.indexOf(this.candidates[index]?.origin ?? 'registry');
+    const rankOf = (index: number) => AVAILABILITIES.indexOf(this.candidates[index]?.availability ?? 'registry');
     const isEarly = (index: number) =>
       Number((parseVersion(this.candidates[index]?.version ?? '')?.prerelease.length ?? 0) > 0 && rankOf(index) === 3);
     return [...this.candidates.keys()].sort((a, b) => rankOf(a) - rankOf(b) || isEarly(a) - isEarly(b) || b - a);
@@ -139,7 +139,10 @@ function distinct(candidates: readonly Candidate[]): Candidate[] {
   const nearest = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const other = nearest.get(candidate.version);
-    if (other === undefined || ORIGINS.indexOf(candidate.origin) < ORIGINS.indexOf(other.origin))
+    if (
+      other === undefined ||
+      AVAILABILITIES.indexOf(candidate.availability) < AVAILABILITIES.indexOf(other.availability)
+    )
       nearest.set(candidate.version, candidate);
   }
   return [...nearest.values()].sort((a, b) => compareVersions(a.version, b.version));

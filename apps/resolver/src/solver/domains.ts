@@ -87,7 +87,9 @@ export class Domains {
     const all = this.question.offers.of(ref);
     const root = this.roots.get(ref);
     if (root === undefined) return all;
-    return all.filter(({ origin }) => origin === 'downloaded' || (origin === 'registry' && root.isFixed !== true));
+    return all.filter(
+      ({ availability }) => availability === 'downloaded' || (availability === 'registry' && root.isFixed !== true),
+    );
   }
 
   private constrain(domain: Domain, met: Domain[]): void {

@@ -19,7 +19,7 @@ export function isPossible(problem: Problem, given?: Choice): boolean {
 
 function optionsOf(problem: Problem, ref: string): Candidate[] {
   const isRoot = problem.roots.some((root) => root.ref === ref);
-  const isOfSource = ({ origin }: Candidate) => origin === 'downloaded' || origin === 'registry';
+  const isOfSource = ({ availability }: Candidate) => availability === 'downloaded' || availability === 'registry';
   return (problem.candidates.get(ref) ?? [])
     .filter((one) => !isRoot || isOfSource(one))
     .filter(({ unusable }) => unusable === undefined);
@@ -37,7 +37,7 @@ function isRight(problem: Problem, chosen: Choice): boolean {
 
 function isUsable(problem: Problem, one: Candidate, chosen: Choice): boolean {
   const isOption = optionsOf(problem, one.ref).some(
-    ({ version, origin }) => version === one.version && origin === one.origin,
+    ({ version, availability }) => version === one.version && availability === one.availability,
   );
   const hasNeeds = one.dependencies.every(({ ref, range }) => fits(problem, chosen.get(ref), range));
   const isAlone = (one.conflicts ?? []).every(({ ref, range }) => {
@@ -56,7 +56,7 @@ function isReachable({ roots }: Problem, chosen: Choice): boolean {
 /** What an enabled pack needs, and stays, may be lacking only as it was before. */
 function staysTrue(problem: Problem, one: Candidate, chosen: Choice): boolean {
   const now = chosen.get(one.ref);
-  if (now !== undefined && (now.origin !== 'enabled' || now.version !== one.version)) return true;
+  if (now !== undefined && (now.availability !== 'enabled' || now.version !== one.version)) return true;
   const beforeOf = (ref: string) => problem.enabled.find((enabled) => enabled.ref === ref);
   const isAlone = (one.conflicts ?? []).every(({ ref, range }) => {
     const after = chosen.get(ref);
@@ -76,11 +76,13 @@ function fits(problem: Problem, one: Candidate | undefined, range: string): bool
   if (one === undefined) return false;
   const isRoot = problem.roots.some((root) => root.ref === one.ref);
   const known = (problem.candidates.get(one.ref) ?? []).filter(
-    ({ origin }) => !isRoot || origin === 'downloaded' || origin === 'registry',
+    ({ availability }) => !isRoot || availability === 'downloaded' || availability === 'registry',
   );
-  const there = known.filter(({ origin, version }) => origin !== 'registry' && isWithinRange(version, range));
-  if (one.origin !== 'registry') return isWithinRange(one.version, range);
-  const offered = fittingVersions(known, range).filter(({ origin }) => origin === 'registry');
+  const there = known.filter(
+    ({ availability, version }) => availability !== 'registry' && isWithinRange(version, range),
+  );
+  if (one.availability !== 'registry') return isWithinRange(one.version, range);
+  const offered = fittingVersions(known, range).filter(({ availability }) => availability === 'registry');
   const isEarly = there.length > 0 && !fittingVersions([one, { ...one, version: '0.0.1' }], range).includes(one);
   return offered.some(({ version }) => version === one.version) && !isEarly;
 }

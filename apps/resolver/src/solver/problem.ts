@@ -6,7 +6,7 @@ export interface Candidate {
   ref: string;
   version: string;
   /** Already fetched by this execution, enabled now, installed but not enabled, or on offer in a registry. */
-  origin: 'downloaded' | 'enabled' | 'installed' | 'registry';
+  availability: 'downloaded' | 'enabled' | 'installed' | 'registry';
   dependencies: readonly Dependency[];
   /** Versions of other packs that it can't be enabled together with. */
   conflicts?: readonly Dependency[] | undefined;

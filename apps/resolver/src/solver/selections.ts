@@ -67,10 +67,10 @@ function through({ ref }: Candidate, isRoot: ReadonlySet<string>, broughtInBy: R
   return chain.length === 0 ? '' : ` (needed by ${chain.join(', needed by ')}${rest})`;
 }
 
-function wayOfChoosing({ ref, version, origin }: Candidate, { offers }: Answered): string {
-  if (origin === 'enabled') return `; ${version} is enabled and fits`;
-  if (origin === 'installed') return `; ${version} is installed and fits`;
+function wayOfChoosing({ ref, version, availability }: Candidate, { offers }: Answered): string {
+  if (availability === 'enabled') return `; ${version} is enabled and fits`;
+  if (availability === 'installed') return `; ${version} is installed and fits`;
   const count = offers.of(ref).length;
-  const early = origin === 'registry' && isPrerelease(version) ? `; a pre-release, for nothing else fits` : '';
+  const early = availability === 'registry' && isPrerelease(version) ? `; a pre-release, for nothing else fits` : '';
   return count === 1 ? early : `; chosen from ${count} known versions${early}`;
 }

@@ -38,7 +38,9 @@ export function rootsIn(conflict: Incompatibility): ReadonlySet<string> {
  */
 function isTrueWith({ ref }: Root, conflict: Incompatibility, offers: Offers): boolean {
   const facts = factsBehind(conflict);
-  const isReplaced = offers.of(ref).some(({ origin }) => origin === 'enabled' || origin === 'installed');
+  const isReplaced = offers
+    .of(ref)
+    .some(({ availability }) => availability === 'enabled' || availability === 'installed');
   if (isReplaced && facts.some((fact) => isAbout(ref, fact))) return false;
   return facts.every((fact) => fact.kind !== 'untouched' || !leadsTo(ref, fact.of.ref, offers));
 }

@@ -97,7 +97,7 @@ const needs = fc.dictionary(fc.constantFrom(...REFS), fc.constantFrom(...RANGES)
 const candidate = fc.record({
   ref: fc.constantFrom(...REFS),
   version: fc.constantFrom('1.0.0', '1.5.0', '2.0.0', '2.1.0-rc.1'),
-  origin: fc.constantFrom('registry' as const, 'registry' as const, 'enabled' as const, 'installed' as const),
+  availability: fc.constantFrom('registry' as const, 'registry' as const, 'enabled' as const, 'installed' as const),
   needs,
   excluded: fc.option(fc.tuple(fc.constantFrom(...REFS), fc.constantFrom(...RANGES)), { freq: 8 }),
   isUnusable: fc.integer({ min: 0, max: 15 }).map((number) => number === 0),
@@ -115,19 +115,19 @@ const problems: fc.Arbitrary<Problem> = fc
   .map(({ drawn, roots }) => {
     const known = new Map<string, Candidate>();
     const enabled = new Map<string, Candidate>();
-    for (const { ref, version, origin, needs: needed, excluded, isUnusable } of drawn) {
-      const isSecond = origin === 'enabled' && enabled.has(ref);
+    for (const { ref, version, availability, needs: needed, excluded, isUnusable } of drawn) {
+      const isSecond = availability === 'enabled' && enabled.has(ref);
       const made: Candidate = {
         ref,
         version,
-        origin: isSecond ? 'installed' : origin,
+        availability: isSecond ? 'installed' : availability,
         dependencies: Object.entries(needed).map(([on, range]) => ({ ref: on, range })),
         ...(excluded === null || excluded[0] === ref ? {} : { conflicts: [{ ref: excluded[0], range: excluded[1] }] }),
-        ...(isUnusable && origin === 'registry' ? { unusable: 'is not for this machine' } : {}),
+        ...(isUnusable && availability === 'registry' ? { unusable: 'is not for this machine' } : {}),
       };
       if (known.has(`${ref}@${version}`)) continue;
       known.set(`${ref}@${version}`, made);
-      if (made.origin === 'enabled') enabled.set(ref, made);
+      if (made.availability === 'enabled') enabled.set(ref, made);
     }
     return {
       roots: roots.map(([ref, range], index) => ({ id: (index + 1) as ExecutionPackId, ref, range })),

@@ -19,7 +19,7 @@ describe('solve', () => {
   });
 
   it('leaves an enabled version alone as long as it fits', () => {
-    const enabled = { ...v('lib', '1.0.0'), origin: 'enabled' as const };
+    const enabled = { ...v('lib', '1.0.0'), availability: 'enabled' as const };
     const candidates = [v('app', '1.0.0', { lib: '>=1' }), v('lib', '2.0.0'), enabled];
     expect(versions(solveFor(['app'], candidates, { enabled: [enabled] }))).toEqual({ app: '1.0.0', lib: '1.0.0' });
   });
@@ -56,8 +56,8 @@ describe('solve', () => {
   });
 
   it('keeps what enabled packs need true', () => {
-    const monitor = { ...v('monitor', '1.2.0', { lib: '<2' }), origin: 'enabled' as const };
-    const lib = { ...v('lib', '1.0.0'), origin: 'enabled' as const };
+    const monitor = { ...v('monitor', '1.2.0', { lib: '<2' }), availability: 'enabled' as const };
+    const lib = { ...v('lib', '1.0.0'), availability: 'enabled' as const };
     const candidates = [v('lib', '2.0.0', {}, 'downloaded')];
     const [rejection] = solveFor(['lib'], candidates, { enabled: [monitor, lib] }).rejected;
     expect(rejection?.message).toContain('monitor 1.2.0, which is enabled, requires lib <2');
@@ -248,7 +248,7 @@ describe('solve', () => {
     }));
     const { rejected } = solveFor(
       [],
-      candidates.map((one) => ({ ...one, origin: one.ref === 'zed' ? one.origin : 'downloaded' })),
+      candidates.map((one) => ({ ...one, availability: one.ref === 'zed' ? one.availability : 'downloaded' })),
       { roots },
     );
     expect(rejected).toEqual([
@@ -369,9 +369,9 @@ function v(
   ref: string,
   version: string,
   needs: Record<string, string> = {},
-  origin: Candidate['origin'] = 'registry',
+  availability: Candidate['availability'] = 'registry',
 ): Candidate {
-  return { ref, version, origin, dependencies: Object.entries(needs).map(([on, range]) => ({ ref: on, range })) };
+  return { ref, version, availability, dependencies: Object.entries(needs).map(([on, range]) => ({ ref: on, range })) };
 }
 
 function solveFor(refs: readonly string[], candidates: readonly Candidate[], given: Partial<Problem> = {}) {

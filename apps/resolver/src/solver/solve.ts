@@ -97,11 +97,13 @@ function hintFor({ code, missing }: Explanation, { ref }: Root, conflict: Incomp
 
 function withoutOffered(problem: Problem): Problem {
   const local = [...problem.candidates].map(
-    ([ref, known]) => [ref, known.filter(({ origin }) => origin !== 'registry')] as const,
+    ([ref, known]) => [ref, known.filter(({ availability }) => availability !== 'registry')] as const,
   );
   return { ...problem, candidates: new Map(local) };
 }
 
 function offeredIn({ candidates }: Problem, refs: readonly string[]): Offered {
-  return new Map(refs.map((ref) => [ref, (candidates.get(ref) ?? []).filter(({ origin }) => origin === 'registry')]));
+  return new Map(
+    refs.map((ref) => [ref, (candidates.get(ref) ?? []).filter(({ availability }) => availability === 'registry')]),
+  );
 }

@@ -13,7 +13,7 @@ export const BackupDescription = z.object({
   made: z.iso.datetime(),
   /** Environments work at this path only. */
   home: z.string(),
-  /** As {@link thisPlatform} has it: environments work on machines like this one only. */
+  /** As {@link machinePlatform} has it: environments work on machines like this one only. */
   platform: z.string(),
   database: DatabaseDump,
   /** Versions, by their paths in the store of packs, that lack files here: their paths were too long for a copy. */

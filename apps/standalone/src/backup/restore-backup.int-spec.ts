@@ -1,7 +1,7 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import { thisPlatform } from '@packyard/store';
+import { machinePlatform } from '@packyard/store';
 import { create } from 'tar';
 import { EntryCheck } from './entry-check';
 import { restoreBackup } from './restore-backup';
@@ -29,7 +29,7 @@ describe('a backup that somebody else has made', () => {
       packyard: '1.0.0',
       made: new Date(),
       home,
-      platform: thisPlatform(),
+      platform: machinePlatform(),
       database: of,
       incomplete,
     };

@@ -6,7 +6,7 @@ import { RejectedError } from '@packyard/contracts';
 import { StderrLogger } from '@packyard/pipeline';
 import { digestTree } from '@packyard/pack';
 import { loadDatabase } from '@packyard/schema';
-import { HomeLayout, openHome, removeTree, thisPlatform } from '@packyard/store';
+import { HomeLayout, openHome, removeTree, machinePlatform } from '@packyard/store';
 import { extract, list } from 'tar';
 import { BackupDescription, DESCRIPTION, HOME, TABLES } from './backup-description';
 import { EntryCheck } from './entry-check';
@@ -121,9 +121,9 @@ function assertFits({ home: former, platform, packyard }: BackupDescription, hom
       `The backup is of ${former}, and PACKYARD_HOME is ${home}.`,
       `set PACKYARD_HOME=${former}: environments work there only.`,
     );
-  if (platform !== thisPlatform())
+  if (platform !== machinePlatform())
     throw refused(
-      `The backup is of a machine with ${platform}, and this one has ${thisPlatform()}.`,
+      `The backup is of a machine with ${platform}, and this one has ${machinePlatform()}.`,
       `restore it on a machine like that one (made by Packyard ${packyard}): its environments work nowhere else.`,
     );
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { dumpDatabase } from '@packyard/schema';
-import { HomeLayout, lstatIfAny, removeTree, thisPlatform } from '@packyard/store';
+import { HomeLayout, lstatIfAny, removeTree, machinePlatform } from '@packyard/store';
 import { type BackupDescription, DESCRIPTION, HOME, TABLES } from './backup-description';
 import { cloneHome } from './clone-home';
 import { writeArchive } from './write-archive';
@@ -38,7 +38,7 @@ export async function writeBackup({ home, databaseUrl, file, version }: BackupOp
     const database = await dumpDatabase(databaseUrl, join(folder, TABLES));
     const incomplete = await cloneHome(home, join(folder, HOME), database.contents);
     const made = new Date().toISOString();
-    const platform = thisPlatform();
+    const platform = machinePlatform();
     const description: BackupDescription = { format: 1, packyard: version, made, home, platform, database, incomplete };
     await assertWhole(join(folder, HOME), description);
     await writeFile(join(folder, DESCRIPTION), JSON.stringify(description, undefined, 2));

@@ -23,7 +23,7 @@ export interface ClusterOptions {
 }
 
 /** Where the server is found: in a folder for its owner alone, or at a port of the machine. */
-type Place = Pick<Postmaster, 'port' | 'socketFolder'>;
+type ClusterAddress = Pick<Postmaster, 'port' | 'socketFolder'>;
 
 const SUPERUSER = 'packyard';
 const DATABASE = 'packyard';
@@ -109,7 +109,7 @@ export class EmbeddedCluster {
     findPostmaster(this.dataFolder);
   }
 
-  private async revive(place: Place): Promise<void> {
+  private async revive(place: ClusterAddress): Promise<void> {
     this.logger.warn('The embedded PostgreSQL has ended without being asked to; it is started again.');
     findPostmaster(this.dataFolder);
     this.postmaster = await this.launch(place);
@@ -167,12 +167,12 @@ export class EmbeddedCluster {
     renameSync(draft, this.dataFolder);
   }
 
-  private async newPlace(): Promise<Place> {
+  private async newPlace(): Promise<ClusterAddress> {
     if (this.options.isThrowAway) return { port: await freePort(), socketFolder: undefined };
     return { port: SOCKET_NUMBER, socketFolder: socketFolderOf(this.dataFolder, this.user) };
   }
 
-  private async launch(place: Place): Promise<Postmaster> {
+  private async launch(place: ClusterAddress): Promise<Postmaster> {
     const { port, socketFolder } = place;
     const settings = [
       `listen_addresses=${socketFolder === undefined ? '127.0.0.1' : ''}`,
@@ -196,13 +196,13 @@ export class EmbeddedCluster {
     return { port, socketFolder, pid: server.pid };
   }
 
-  private async ready(place: Place): Promise<undefined> {
+  private async ready(place: ClusterAddress): Promise<undefined> {
     const client = await this.connect(place);
     await client.end();
   }
 
   /** Waits while the server is starting up, or is still recovering from a crash. */
-  private async connect(place: Place): Promise<Client> {
+  private async connect(place: ClusterAddress): Promise<Client> {
     const deadline = performance.now() + START_TIMEOUT_MS;
     for (;;) {
       const client = new Client({ connectionString: this.url(place, 'postgres'), application_name: 'packyard home' });
@@ -242,7 +242,7 @@ export class EmbeddedCluster {
     });
   }
 
-  private url({ port, socketFolder }: Place, database: string): string {
+  private url({ port, socketFolder }: ClusterAddress, database: string): string {
     const host = socketFolder === undefined ? '' : `?host=${encodeURIComponent(socketFolder)}`;
     return `postgresql://${SUPERUSER}:${this.password}@127.0.0.1:${port}/${database}${host}`;
   }

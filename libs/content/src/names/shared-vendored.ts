@@ -1,12 +1,12 @@
 import type { RuntimeName, VendoredPackages } from '@packyard/contracts';
 import type { FoundVendored, VendoredStore } from '@packyard/store';
-import type { NamedContent } from './named-content';
+import type { ContentByName } from './content-by-name';
 
 /** Vendored packages, whichever process has collected them or taken them in. */
 export class SharedVendored {
   constructor(
     private readonly home: VendoredStore,
-    private readonly named: NamedContent,
+    private readonly named: ContentByName,
   ) {}
 
   /** Keeps copies of the files. */

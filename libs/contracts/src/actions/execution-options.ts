@@ -13,7 +13,7 @@ export interface ExecutionOptions {
   action: Action;
   registryUrl?: string | undefined;
   destinationFolder?: string | undefined;
-  packsBaseFolder?: string | undefined;
+  packsBaseDir?: string | undefined;
   downloadSeconds: number;
   buildSeconds: number;
   /** The name that the parameter behind {@link buildSeconds} has in this action. */
@@ -57,7 +57,7 @@ export function optionsOf(execution: { action: string; parameters: unknown } | n
     action,
     registryUrl: given.registry_url,
     destinationFolder: given.destination_dir,
-    packsBaseFolder: given.packs_base_dir === DOCUMENTED_DEFAULTS.packs_base_dir ? undefined : given.packs_base_dir,
+    packsBaseDir: given.packs_base_dir === DOCUMENTED_DEFAULTS.packs_base_dir ? undefined : given.packs_base_dir,
     // Packs that are named by their path are on the disk already: the time limit is the action's own, or ample.
     downloadSeconds: 'packs' in given ? (given.timeout ?? 300) : 600,
     buildSeconds: given.build_timeout ?? given.timeout ?? 600,

@@ -24,7 +24,7 @@ import { HostCertificates } from './host-certificates';
 import { withOwn } from './own-access';
 import { ProxySession } from './proxy-session';
 import { openTunnel } from './tunnel';
-import { type HostAccess, toolPlaces } from './tool-places';
+import { type HostAccess, readToolVariables } from './tool-variables';
 
 export interface BuildProxySettings extends Partial<HttpSettings> {
   /** By host: how package indexes and registries want to be asked. */
@@ -68,7 +68,7 @@ export class BuildProxy implements OnModuleDestroy {
    * Whoever opens it closes it.
    */
   async open(variables: Readonly<Record<string, string>>, own: HostAccess = {}): Promise<ProxySession> {
-    const places = toolPlaces(variables);
+    const places = readToolVariables(variables);
     const ofSettings = { ...this.access, ...places.access };
     const access = { ofSettings, all: withOwn(ofSettings, own) };
     const { PACKYARD_CA_FILE: ownFile } = this.settings;

@@ -1,4 +1,4 @@
-import type { HostAccess } from './tool-places';
+import type { HostAccess } from './tool-variables';
 
 /**
  * What a request says of hosts, beside the settings: a login of these goes first, as others are built with it, too. A certificate

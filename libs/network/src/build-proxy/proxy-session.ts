@@ -7,12 +7,12 @@ import { HttpConnection, type HttpSettings } from '../http-connection';
 import { proxyFor } from '../connection/proxies';
 import { NetworkPolicy } from '../network-policy';
 import { withoutAuthorities } from './authorities';
-import { type HostAccess, hostAndPort, type ToolPlaces } from './tool-places';
+import { type HostAccess, hostAndPort, type ToolVariables } from './tool-variables';
 
 export interface ProxyRules {
   policy: NetworkPolicy;
   settings: HttpSettings;
-  places: ToolPlaces;
+  places: ToolVariables;
   access: ProxyAccess;
   /** PEM texts that hosts are verified by which the proxy answers for; the usual ones when absent. */
   authorities: readonly string[] | undefined;

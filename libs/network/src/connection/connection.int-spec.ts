@@ -138,8 +138,8 @@ describe('the way to a server', () => {
       HTTPS_PROXY: silent.url,
     });
     const abort = new AbortController();
-    const order = { url: new MaskedUrl('https://127.0.0.1:1/a'), verifySsl: true, maxBytes: 1, limitName: 'X' };
-    const running = http.download({ ...order, signal: abort.signal }, join(folder, `file-${count++}`));
+    const request = { url: new MaskedUrl('https://127.0.0.1:1/a'), verifySsl: true, maxBytes: 1, limitName: 'X' };
+    const running = http.download({ ...request, signal: abort.signal }, join(folder, `file-${count++}`));
     setTimeout(() => abort.abort(new Error('enough')), 100);
     await expect(running).rejects.toThrow('enough');
   });
@@ -176,8 +176,8 @@ describe('the way to a server', () => {
       PACKYARD_CONNECTIONS_PER_HOST: 2,
     });
     const get = (url: string) => {
-      const order = { url: new MaskedUrl(url), verifySsl: true, maxBytes: 10, limitName: 'X' };
-      return http.download({ ...order, signal: AbortSignal.timeout(20_000) }, join(folder, `file-${count++}`));
+      const request = { url: new MaskedUrl(url), verifySsl: true, maxBytes: 10, limitName: 'X' };
+      return http.download({ ...request, signal: AbortSignal.timeout(20_000) }, join(folder, `file-${count++}`));
     };
     const running = [1, 2, 3, 4].map(() => get(busy.url));
     await eventually(() => expect(waiting).toHaveLength(2));

@@ -35,14 +35,14 @@ describe('kept connections', () => {
   });
 
   const ask = async (path: string, connections?: KeptConnections, signal = AbortSignal.timeout(60_000)) => {
-    const order = {
+    const wanted = {
       url: new MaskedUrl(`${base}${path}`),
       verifySsl: true,
       maxBytes: 1_000_000,
       limitName: 'X',
       signal,
     };
-    const { body } = await client.ask(connections === undefined ? order : { ...order, connections }, {});
+    const { body } = await client.ask(connections === undefined ? wanted : { ...wanted, connections }, {});
     return body.toString().slice(0, path.length);
   };
 

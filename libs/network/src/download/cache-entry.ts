@@ -35,7 +35,7 @@ export interface KnownAnswer {
 }
 
 /** Where an answer is put together, and kept. */
-export interface DownloadPlace {
+export interface AnswerStorage {
   known(): Promise<KnownAnswer | undefined>;
   /** What there is already, in a file that is written by nobody else. */
   begin(): Promise<{ file: PartialFile; begun: StartedAnswer }>;
@@ -60,7 +60,7 @@ const ANSWER = 'answer.json';
  * What is kept of one URL. Workers share it without locks: a partial file is written by the one who made it and only read by
  * others, and a whole answer is replaced by a rename.
  */
-export class CacheEntry implements DownloadPlace {
+export class CacheEntry implements AnswerStorage {
   constructor(private readonly folder: string) {}
 
   async known(): Promise<KnownAnswer | undefined> {
@@ -144,7 +144,7 @@ export class CacheEntry implements DownloadPlace {
 }
 
 /** For what is not kept: the file that was asked for, and nothing else. */
-export class PlainPlace implements DownloadPlace {
+export class PlainFileStorage implements AnswerStorage {
   constructor(private readonly path: string) {}
 
   known = () => Promise.resolve(undefined);

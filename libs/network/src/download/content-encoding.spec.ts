@@ -19,7 +19,7 @@ describe('an encoding that is undone', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const order = (name: string) => ({
+  const request = (name: string) => ({
     url: new MaskedUrl(`https://example.com/${name}`),
     verifySsl: true,
     maxBytes: 64 * MIB,
@@ -36,15 +36,15 @@ describe('an encoding that is undone', () => {
     const usual = zlib.zstdCompressSync(Buffer.alloc(12 * MIB, 'a'), {
       params: { [zlib.constants.ZSTD_c_compressionLevel]: 19 },
     });
-    expect(await undoEncoding(fileOf(usual), 'zstd', order('index.json'))).toMatchObject({ bytes: 12 * MIB });
-    await expect(undoEncoding(fileOf(WIDE), 'zstd', order('index.json'))).rejects.toMatchObject({
+    expect(await undoEncoding(fileOf(usual), 'zstd', request('index.json'))).toMatchObject({ bytes: 12 * MIB });
+    await expect(undoEncoding(fileOf(WIDE), 'zstd', request('index.json'))).rejects.toMatchObject({
       code: 'SOURCE_INVALID',
       message: expect.stringContaining('a window of more than 8 MiB'),
     });
   });
 
   it('is none when a server only names how an archive is packed, however that is', async () => {
-    await expect(undoEncoding(fileOf(WIDE), 'zstd', order('pack.tar.zst'))).resolves.toBeUndefined();
+    await expect(undoEncoding(fileOf(WIDE), 'zstd', request('pack.tar.zst'))).resolves.toBeUndefined();
   });
 
   it('is undone for a few answers at a time, however many come', async () => {
@@ -52,7 +52,7 @@ describe('an encoding that is undone', () => {
     const files = Array.from({ length: 32 }, () => fileOf(zlib.gzipSync(content)));
     let [done, most] = [0, 0];
     const decode = async (file: string) => {
-      const decoded = await undoEncoding(file, 'gzip', order('a.json'));
+      const decoded = await undoEncoding(file, 'gzip', request('a.json'));
       const begun = readdirSync(folder).filter((name) => files.includes(join(folder, name.replace('.decoded', ''))));
       most = Math.max(most, begun.length - files.length - done++);
       return readFileSync(decoded?.path ?? '').equals(content);
@@ -63,7 +63,7 @@ describe('an encoding that is undone', () => {
   });
 
   it('fails as the file does that can not be read', async () => {
-    const missing = undoEncoding(join(folder, 'missing'), 'gzip', order('a.json'));
+    const missing = undoEncoding(join(folder, 'missing'), 'gzip', request('a.json'));
     await expect(missing).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

@@ -14,7 +14,7 @@ import {
 import { MAX_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
 import { Semaphore } from '@packyard/sandbox';
 import { limitBytes } from '../byte-limit';
-import type { HttpOrder } from '../http-order';
+import type { HttpRequest } from '../http-request';
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: () => createGunzip(),
@@ -39,21 +39,21 @@ export interface Decoded {
  * Undoes a `Content-Encoding` of a whole answer, into a file beside it. Nothing when it is none: many servers only label a
  * stored `.tar.gz` by what it is packed with, and its checksum is the one of the file as it is.
  */
-export async function undoEncoding(path: string, encoding: string, order: HttpOrder): Promise<Decoded | undefined> {
+export async function undoEncoding(path: string, encoding: string, request: HttpRequest): Promise<Decoded | undefined> {
   const name = encoding.trim().toLowerCase();
   if (name === '' || name === 'identity') return undefined;
   const framed = DECODERS[name];
-  if (framed === undefined) throw unknownEncoding(order, name);
-  const release = await decodings.acquire(order.signal);
+  if (framed === undefined) throw unknownEncoding(request, name);
+  const release = await decodings.acquire(request.signal);
   try {
     const decoders = name === 'deflate' ? [framed, () => createInflateRaw()] : [framed];
     const { decoder, start } = await firstThatDecodes(path, decoders);
-    if (decoder === undefined || isStoredSo(start, order)) return undefined;
-    return await decodedBeside(path, { decoder, name, order });
+    if (decoder === undefined || isStoredSo(start, request)) return undefined;
+    return await decodedBeside(path, { decoder, name, request });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== TOO_WIDE) throw error;
-    if (/\.t?zst$/i.test(order.url.reveal().pathname)) return undefined;
-    throw tooWide(order);
+    if (/\.t?zst$/i.test(request.url.reveal().pathname)) return undefined;
+    throw tooWide(request);
   } finally {
     release();
   }
@@ -61,23 +61,23 @@ export async function undoEncoding(path: string, encoding: string, order: HttpOr
 
 async function decodedBeside(
   path: string,
-  { decoder, name, order }: { decoder: () => Transform; name: string; order: HttpOrder },
+  { decoder, name, request }: { decoder: () => Transform; name: string; request: HttpRequest },
 ): Promise<Decoded> {
   const hash = createHash('sha256');
   const decodedPath = `${path}.decoded`;
   const output = createWriteStream(decodedPath, { flags: 'wx', mode: 0o600 });
   const count = new PassThrough().on('data', (chunk: Buffer) => hash.update(chunk));
   try {
-    await pipeline(createReadStream(path), decoder(), limitBytes(order), count, output, { signal: order.signal });
+    await pipeline(createReadStream(path), decoder(), limitBytes(request), count, output, { signal: request.signal });
   } catch (error) {
     await rm(decodedPath, { force: true });
-    throw isDecoders(error) ? damaged(order, name) : error;
+    throw isDecoders(error) ? damaged(request, name) : error;
   }
   return { path: decodedPath, checksum: `sha256:${hash.digest('hex')}`, bytes: output.bytesWritten };
 }
 
 /** A tar that was not asked for as one: it is stored as a packed tar, and that is what its name and checksum are about. */
-function isStoredSo(start: Buffer, { url }: HttpOrder): boolean {
+function isStoredSo(start: Buffer, { url }: HttpRequest): boolean {
   const isTar = start.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 'ustar'.length) === 'ustar';
   return isTar && !url.reveal().pathname.toLowerCase().endsWith('.tar');
 }
@@ -115,21 +115,21 @@ function isDecoders(error: unknown): boolean {
   return /^(Z_|ERR_BROTLI|ERR_ZSTD|ZSTD_|ERR__ERROR)/.test((error as NodeJS.ErrnoException).code ?? '');
 }
 
-function damaged({ url }: HttpOrder, name: string): RejectedError {
+function damaged({ url }: HttpRequest, name: string): RejectedError {
   const message = `${String(url)} was answered in the encoding '${name}', and what came is damaged.`;
   return new RejectedError('SOURCE_INVALID', message, {
     hint: 'Publish it again; have the server send it as it is if its own encoding is broken.',
   });
 }
 
-function tooWide({ url }: HttpOrder): RejectedError {
+function tooWide({ url }: HttpRequest): RejectedError {
   const message = `${String(url)} was answered in the encoding 'zstd' with a window of more than 8 MiB.`;
   return new RejectedError('SOURCE_INVALID', message, {
     hint: 'Have the server pack it as RFC 9659 says (zstd without --long or --ultra), or send it as it is.',
   });
 }
 
-function unknownEncoding({ url }: HttpOrder, name: string): RejectedError {
+function unknownEncoding({ url }: HttpRequest, name: string): RejectedError {
   const message = `${String(url)} is answered in the encoding '${name.slice(0, 40)}', which can't be undone.`;
   return new RejectedError('SOURCE_INVALID', message, {
     hint: 'Have the server send it as it is, or with gzip, deflate, br or zstd.',

@@ -48,9 +48,9 @@ export class DownloadCache {
     await this.shrinkTo(this.options.maxBytes, now);
   }
 
-  /** The disk is full: what is not in use at this moment goes, and the answer to this order too. */
-  async makeRoom(order: Requested): Promise<void> {
-    await (await this.entryOf(order)).forget();
+  /** The disk is full: what is not in use at this moment goes, and the answer to this request too. */
+  async makeRoom(request: Requested): Promise<void> {
+    await (await this.entryOf(request)).forget();
     await this.shrinkTo(0, Date.now());
   }
 

@@ -7,7 +7,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { MaskedUrl } from '@packyard/contracts';
 import { startRawServer, temporaryFolder } from '@packyard/testing';
 import { HttpClient } from '../http-client';
-import type { HttpOrder } from '../http-order';
+import type { HttpRequest } from '../http-request';
 import { NetworkPolicy } from '../network-policy';
 import { DownloadCache } from './download-cache';
 
@@ -87,11 +87,11 @@ describe('Download', () => {
   /** Of answers, whole or in part, in the cache that was made last. */
   const cachedFiles = () =>
     readdirSync(cacheFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.'));
-  const fetch = async (url: string, more: Partial<HttpOrder> = {}) => {
+  const fetch = async (url: string, more: Partial<HttpRequest> = {}) => {
     const file = join(folder, `file-${count++}`);
     const signal = AbortSignal.timeout(20_000);
     received = 0;
-    const order: HttpOrder = {
+    const wanted: HttpRequest = {
       url: new MaskedUrl(url),
       verifySsl: true,
       maxBytes: 1_000_000,
@@ -103,7 +103,7 @@ describe('Download', () => {
         more.onProgress?.(progress);
       },
     };
-    const downloaded = await client.download(order, file);
+    const downloaded = await client.download(wanted, file);
     return { ...downloaded, content: readFileSync(file), file };
   };
   const expectContent = (got: { content: Buffer; checksum: string; bytes: number }, content: Buffer = CONTENT) => {
@@ -279,9 +279,9 @@ describe('Download', () => {
 
   it('refuses a part that is too long before it asks for it', async () => {
     const url = await serve(({ socket }) => void socket.resetAndDestroy());
-    const order = { url: new MaskedUrl(`${url}/a`), verifySsl: true, maxBytes: 1000, limitName: 'X' };
+    const wanted = { url: new MaskedUrl(`${url}/a`), verifySsl: true, maxBytes: 1000, limitName: 'X' };
     const file = await open(join(folder, `part-${count++}`), 'wx');
-    const part = client.downloadPart({ ...order, signal: AbortSignal.timeout(20_000) }, { from: 5, to: 1006 }, file);
+    const part = client.downloadPart({ ...wanted, signal: AbortSignal.timeout(20_000) }, { from: 5, to: 1006 }, file);
     await expect(part).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
     expect(heads).toEqual([]);
     await file.close();

@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { copyFile, link, stat, utimes } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError, UnavailableError } from '@packyard/contracts';
-import type { HttpOrder } from '../http-order';
-import { type DownloadPlace, type KnownAnswer, PlainPlace } from './cache-entry';
+import type { HttpRequest } from '../http-request';
+import { type AnswerStorage, type KnownAnswer, PlainFileStorage } from './cache-entry';
 import { undoEncoding } from './content-encoding';
 import { rangeHeaders } from './content-range';
-import type { Exchange, HttpQuestion } from './http-exchange';
+import type { Exchange, ExchangeRequest } from './http-exchange';
 import { Pieces } from './pieces';
 import { Retries } from './retry';
 import { conditionsOf } from './validators';
@@ -36,7 +36,7 @@ export class Download {
   private transferredBytes = 0;
 
   constructor(
-    private readonly order: HttpOrder,
+    private readonly request: HttpRequest,
     private readonly exchange: Exchange,
   ) {}
 
@@ -45,12 +45,12 @@ export class Download {
       return await this.fetchInto(file);
     } finally {
       // Failures leave something behind too, to be gone on with.
-      await this.order.cache?.prune();
+      await this.request.cache?.prune();
     }
   }
 
   private async fetchInto(file: string): Promise<Downloaded> {
-    const place: DownloadPlace = (await this.order.cache?.entryOf(this.order)) ?? new PlainPlace(file);
+    const place: AnswerStorage = (await this.request.cache?.entryOf(this.request)) ?? new PlainFileStorage(file);
     const known = await place.known();
     const got = await this.checked(place, known).catch((error: unknown) => this.keptInstead(known, error));
     const { answer, keptSince } = got;
@@ -64,11 +64,11 @@ export class Download {
   }
 
   private async keptInstead(known: KnownAnswer | undefined, error: unknown): Promise<Got> {
-    const isAway = error instanceof UnavailableError && !this.order.signal.aborted;
-    if (known === undefined || !isAway || this.order.mayBeKept !== true) throw error;
+    const isAway = error instanceof UnavailableError && !this.request.signal.aborted;
+    if (known === undefined || !isAway || this.request.mayBeKept !== true) throw error;
     try {
       await assertUnspoiled(known);
-      await this.order.check?.(known);
+      await this.request.check?.(known);
       return { answer: known, isPieced: false, keptSince: (await stat(known.path)).mtime };
     } catch {
       // Gone, spoiled, or not what was promised: then nothing answers.
@@ -77,25 +77,25 @@ export class Download {
   }
 
   /** What was put together of pieces, or is spoiled on disk, gets a second chance: the digest decides, not the server. */
-  private async checked(place: DownloadPlace, known: KnownAnswer | undefined): Promise<Got> {
+  private async checked(place: AnswerStorage, known: KnownAnswer | undefined): Promise<Got> {
     const got = await this.fetch(place, known);
     try {
-      if (got.answer === known && known.checksum !== this.order.alreadyRead) await assertUnspoiled(known);
-      await this.order.check?.(got.answer);
+      if (got.answer === known && known.checksum !== this.request.alreadyRead) await assertUnspoiled(known);
+      await this.request.check?.(got.answer);
       return got;
     } catch (error) {
       await place.forget();
-      if (!got.isPieced || this.order.cache === undefined) throw error;
+      if (!got.isPieced || this.request.cache === undefined) throw error;
     }
     const whole = await this.fetch(place, undefined);
-    await this.order.check?.(whole.answer);
+    await this.request.check?.(whole.answer);
     return whole;
   }
 
-  private async fetch(place: DownloadPlace, known: KnownAnswer | undefined): Promise<Got> {
+  private async fetch(place: AnswerStorage, known: KnownAnswer | undefined): Promise<Got> {
     const { file, begun } = await place.begin();
-    const pieces = new Pieces(this.order, place, file, begun);
-    const retries = new Retries(file.bytes, this.order.signal);
+    const pieces = new Pieces(this.request, place, file, begun);
+    const retries = new Retries(file.bytes, this.request.signal);
     try {
       while ((await this.attempt(pieces, { known, retries })) === 'broken');
       this.transferredBytes += pieces.receivedBytes;
@@ -124,17 +124,17 @@ export class Download {
     }
   }
 
-  private async finish(place: DownloadPlace, { file, begun }: Pieces): Promise<KnownAnswer> {
+  private async finish(place: AnswerStorage, { file, begun }: Pieces): Promise<KnownAnswer> {
     await file.close();
     const { encoding, validators } = begun;
-    const decoded = encoding === undefined ? undefined : await undoEncoding(file.path, encoding, this.order);
+    const decoded = encoding === undefined ? undefined : await undoEncoding(file.path, encoding, this.request);
     const { path, checksum, bytes } = decoded ?? { path: file.path, checksum: file.checksum(), bytes: file.bytes };
     if (decoded !== undefined) await file.remove();
     return { checksum, bytes, validators, path: await place.keep(path, { checksum, bytes, validators }) };
   }
 }
 
-function questionOf({ begun }: Pieces, known: KnownAnswer | undefined): HttpQuestion {
+function questionOf({ begun }: Pieces, known: KnownAnswer | undefined): ExchangeRequest {
   const always = { 'accept-encoding': 'identity' };
   const range = rangeHeaders(begun);
   if ('range' in range) return { headers: { ...always, ...range }, statuses: [200, 206, 416] };

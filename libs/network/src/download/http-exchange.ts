@@ -8,7 +8,7 @@ export interface HttpAnswer {
   body: AsyncIterable<Buffer>;
 }
 
-export interface HttpQuestion {
+export interface ExchangeRequest {
   headers: Record<string, string>;
   /** What may be answered; everything else is a failure. */
   statuses: readonly number[];
@@ -22,4 +22,4 @@ export interface HttpQuestion {
   isWanted?: (headers: IncomingHttpHeaders) => boolean;
 }
 
-export type Exchange = (question: HttpQuestion, read: (answer: HttpAnswer) => Promise<void>) => Promise<unknown>;
+export type Exchange = (question: ExchangeRequest, read: (answer: HttpAnswer) => Promise<void>) => Promise<unknown>;

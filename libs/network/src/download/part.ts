@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { RejectedError } from '@packyard/contracts';
 import { tooManyBytes } from '../byte-limit';
-import type { HttpOrder } from '../http-order';
+import type { HttpRequest } from '../http-request';
 import type { Exchange, HttpAnswer } from './http-exchange';
 import { Interrupted, Retries } from './retry';
 
@@ -16,7 +16,7 @@ export class PartDownload {
   private at: number;
 
   constructor(
-    private readonly order: HttpOrder,
+    private readonly request: HttpRequest,
     private readonly exchange: Exchange,
     private readonly part: Part,
   ) {
@@ -29,8 +29,8 @@ export class PartDownload {
    */
   async into(file: FileHandle): Promise<void> {
     const { from, to } = this.part;
-    if (to - from > this.order.maxBytes) throw tooManyBytes(this.order);
-    const retries = new Retries(from, this.order.signal);
+    if (to - from > this.request.maxBytes) throw tooManyBytes(this.request);
+    const retries = new Retries(from, this.request.signal);
     while (this.at < to) {
       const headers = { range: `bytes=${this.at}-${to - 1}`, 'accept-encoding': 'identity' };
       try {
@@ -49,20 +49,20 @@ export class PartDownload {
       if (this.at + chunk.length > this.part.to) throw this.unsuitable();
       await file.write(chunk, 0, chunk.length, this.at);
       this.at += chunk.length;
-      this.order.onProgress?.({ bytes: this.at - this.part.from, total: this.part.to - this.part.from });
+      this.request.onProgress?.({ bytes: this.at - this.part.from, total: this.part.to - this.part.from });
     }
   }
 
   private unsuitable(): RejectedError {
     const { from, to } = this.part;
-    const message = `${String(this.order.url)} does not give out its bytes ${from} to ${to - 1}.`;
+    const message = `${String(this.request.url)} does not give out its bytes ${from} to ${to - 1}.`;
     return new RejectedError('SOURCE_NOT_FOUND', message, {
       hint: 'Publish it on a server that answers requests with Range, and whole.',
     });
   }
 
   private broken(): Interrupted {
-    const message = `${String(this.order.url)} ended its answer before it was whole.`;
+    const message = `${String(this.request.url)} ended its answer before it was whole.`;
     return new Interrupted('SOURCE_UNAVAILABLE', message, { hint: 'Try again later, or ask who runs the server.' });
   }
 }

@@ -1,6 +1,6 @@
 import { tooManyBytes } from '../byte-limit';
-import type { HttpOrder } from '../http-order';
-import type { DownloadPlace, StartedAnswer } from './cache-entry';
+import type { HttpRequest } from '../http-request';
+import type { AnswerStorage, StartedAnswer } from './cache-entry';
 import { misfit, totalOf } from './content-range';
 import type { HttpAnswer } from './http-exchange';
 import type { PartialFile } from './partial-file';
@@ -16,8 +16,8 @@ export class Pieces {
   receivedBytes = 0;
 
   constructor(
-    private readonly order: HttpOrder,
-    private readonly place: DownloadPlace,
+    private readonly request: HttpRequest,
+    private readonly place: AnswerStorage,
     readonly file: PartialFile,
     private first: StartedAnswer,
   ) {
@@ -37,12 +37,12 @@ export class Pieces {
     else await this.startAnew(headers);
     this.isPieced ||= statusCode === 206;
     const total = (this.first.total ??= statusCode === 206 ? totalOf(headers) : undefined);
-    if ((total ?? 0) > this.order.maxBytes) throw tooManyBytes(this.order);
+    if ((total ?? 0) > this.request.maxBytes) throw tooManyBytes(this.request);
     for await (const chunk of body) {
-      if (this.file.bytes + chunk.length > this.order.maxBytes) throw tooManyBytes(this.order);
+      if (this.file.bytes + chunk.length > this.request.maxBytes) throw tooManyBytes(this.request);
       await this.file.add(chunk);
       this.receivedBytes += chunk.length;
-      this.order.onProgress?.({ bytes: this.file.bytes, ...(total === undefined ? {} : { total }) });
+      this.request.onProgress?.({ bytes: this.file.bytes, ...(total === undefined ? {} : { total }) });
     }
     if (total !== undefined && this.file.bytes !== total) {
       throw this.broken('ended its answer before it was whole');
@@ -69,7 +69,7 @@ export class Pieces {
   }
 
   private broken(what: string): Interrupted {
-    const message = `${this.order.shownAs ?? String(this.order.url)} ${what}.`;
+    const message = `${this.request.shownAs ?? String(this.request.url)} ${what}.`;
     return new Interrupted('SOURCE_UNAVAILABLE', message, { hint: 'Try again later, or ask who runs the server.' });
   }
 }

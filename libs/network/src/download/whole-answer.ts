@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { tooManyBytes } from '../byte-limit';
-import type { HttpOrder } from '../http-order';
-import type { Exchange, HttpAnswer, HttpQuestion } from './http-exchange';
+import type { HttpRequest } from '../http-request';
+import type { Exchange, HttpAnswer, ExchangeRequest } from './http-exchange';
 import { Retries } from './retry';
 
 export interface Answer {
@@ -13,13 +13,13 @@ export interface Answer {
 /** An answer that is held in memory; one that breaks off is asked for again. */
 export class WholeAnswer {
   constructor(
-    private readonly order: HttpOrder,
+    private readonly request: HttpRequest,
     private readonly exchange: Exchange,
   ) {}
 
   /** @throws RejectedError LIMIT_EXCEEDED, and what requests fail with */
-  async to(question: HttpQuestion): Promise<Answer> {
-    const retries = new Retries(0, this.order.signal);
+  async to(question: ExchangeRequest): Promise<Answer> {
+    const retries = new Retries(0, this.request.signal);
     for (;;) {
       let answer: Answer | undefined;
       try {
@@ -32,13 +32,13 @@ export class WholeAnswer {
     }
   }
 
-  private async read({ statusCode, headers, body }: HttpAnswer, { isWanted }: HttpQuestion): Promise<Answer> {
+  private async read({ statusCode, headers, body }: HttpAnswer, { isWanted }: ExchangeRequest): Promise<Answer> {
     const chunks: Buffer[] = [];
     if (isWanted?.(headers) === false) return { statusCode, headers, body: Buffer.alloc(0) };
     let bytes = 0;
     for await (const chunk of body) {
       bytes += chunk.length;
-      if (bytes > this.order.maxBytes) throw tooManyBytes(this.order);
+      if (bytes > this.request.maxBytes) throw tooManyBytes(this.request);
       chunks.push(chunk);
     }
     return { statusCode, headers, body: Buffer.concat(chunks) };

@@ -1,6 +1,6 @@
 import { MaskedUrl } from '@packyard/contracts';
 import type { HttpClient } from '../http-client';
-import type { HttpOrder } from '../http-order';
+import type { HttpRequest } from '../http-request';
 import { OciRepository } from './oci-repository';
 
 describe('the login of a registry of containers', () => {
@@ -10,7 +10,7 @@ describe('the login of a registry of containers', () => {
     const manifest = Buffer.from('{}');
     const http = {
       accessTo: () => ({}),
-      ask: ({ url }: HttpOrder) => {
+      ask: ({ url }: HttpRequest) => {
         asked.push(url.reveal().href.replace(/\?.*/, ''));
         const isFirst = asked.length === 1;
         const body = asked.length === 2 ? Buffer.from('{"token":"t"}') : manifest;

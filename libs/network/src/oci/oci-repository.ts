@@ -1,9 +1,9 @@
 import type { HttpClient } from '../http-client';
-import type { HttpOrder } from '../http-order';
+import type { HttpRequest } from '../http-request';
 import { MANIFEST_TYPES, type OciDescriptor, type OciManifest, readManifest } from './oci-manifest';
-import { LIMIT, type OciAsking, OciSession } from './oci-session';
+import { LIMIT, type OciRequestOptions, OciSession } from './oci-session';
 
-type BlobOrder = Pick<HttpOrder, 'url' | 'headers' | 'identity' | 'shownAs' | 'hostAccessAt'>;
+type BlobRequest = Pick<HttpRequest, 'url' | 'headers' | 'identity' | 'shownAs' | 'hostAccessAt'>;
 
 /** A repository of artifacts in a registry of containers, by the distribution protocol of OCI. */
 export class OciRepository {
@@ -11,24 +11,24 @@ export class OciRepository {
 
   constructor(
     http: HttpClient,
-    private readonly asking: OciAsking,
+    private readonly asking: OciRequestOptions,
   ) {
     this.session = new OciSession(http, asking, 'pull');
   }
 
   /** By tag or digest. @throws RejectedError SOURCE_NOT_FOUND, SOURCE_AUTHENTICATION_FAILED, CHECKSUM_MISMATCH */
   async manifest(reference: string): Promise<OciManifest> {
-    const order = { ...this.session.orderFor(`manifests/${reference}`), ...LIMIT };
-    const { body, headers } = await this.session.ask(order, { headers: { accept: MANIFEST_TYPES.join(', ') } });
+    const request = { ...this.session.requestFor(`manifests/${reference}`), ...LIMIT };
+    const { body, headers } = await this.session.ask(request, { headers: { accept: MANIFEST_TYPES.join(', ') } });
     const told = headers['docker-content-digest'];
     return readManifest(this.asking.shownAs, body, reference.includes(':') ? reference : told?.toString());
   }
 
   /** How the content of a layer is asked for, once a manifest was read. */
-  blobOrder({ digest }: Pick<OciDescriptor, 'digest'>): BlobOrder {
+  blobOrder({ digest }: Pick<OciDescriptor, 'digest'>): BlobRequest {
     // Its digest says what it is, wherever the registry keeps it.
-    const { mayLeadTo: _, ...order } = this.session.orderFor(`blobs/${digest}`);
+    const { mayLeadTo: _, ...request } = this.session.requestFor(`blobs/${digest}`);
     // Tokens are new each time; who logs in is not.
-    return { ...order, headers: this.session.headers, identity: this.asking.url.reveal().href };
+    return { ...request, headers: this.session.headers, identity: this.asking.url.reveal().href };
   }
 }

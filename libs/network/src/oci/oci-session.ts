@@ -1,12 +1,12 @@
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
 import { z } from 'zod';
-import type { HttpQuestion } from '../download/http-exchange';
+import type { ExchangeRequest } from '../download/http-exchange';
 import type { Answer } from '../download/whole-answer';
 import type { HttpClient } from '../http-client';
-import type { HttpOrder } from '../http-order';
+import type { HttpRequest } from '../http-request';
 import { bearerChallenge } from './challenge';
 
-export interface OciAsking extends Pick<HttpOrder, 'verifySsl' | 'signal' | 'mayLeadTo' | 'connections'> {
+export interface OciRequestOptions extends Pick<HttpRequest, 'verifySsl' | 'signal' | 'mayLeadTo' | 'connections'> {
   /** `oci://host/repository`, with credentials or without. */
   url: MaskedUrl;
   /** What to call it in errors. */
@@ -31,7 +31,7 @@ export class OciSession {
 
   constructor(
     private readonly http: HttpClient,
-    private readonly asking: OciAsking,
+    private readonly asking: OciRequestOptions,
     private readonly scope: OciScope,
   ) {
     const { protocol, host, username, password, pathname } = asking.url.reveal();
@@ -41,27 +41,27 @@ export class OciSession {
   }
 
   /** For a place below the repository. */
-  orderFor(path: string): Omit<HttpOrder, 'maxBytes' | 'limitName'> & { shownAs: string } {
+  requestFor(path: string): Omit<HttpRequest, 'maxBytes' | 'limitName'> & { shownAs: string } {
     const url = new URL(this.base);
     url.pathname = `${url.pathname}/${path}`;
     return this.orderAt(url);
   }
 
-  orderAt(url: URL): Omit<HttpOrder, 'maxBytes' | 'limitName'> & { shownAs: string } {
+  orderAt(url: URL): Omit<HttpRequest, 'maxBytes' | 'limitName'> & { shownAs: string } {
     return { ...this.common(), url: new MaskedUrl(url.href), shownAs: this.asking.shownAs };
   }
 
   /** Asked once more with a new token when the one at hand does not do. @throws RejectedError SOURCE_AUTHENTICATION_FAILED */
-  async ask(order: HttpOrder, question: Partial<HttpQuestion>): Promise<Answer> {
+  async ask(request: HttpRequest, question: Partial<ExchangeRequest>): Promise<Answer> {
     const statuses = question.statuses ?? [200];
     try {
       const first = await this.http.ask(
-        { ...order, headers: this.headers },
+        { ...request, headers: this.headers },
         { ...question, statuses: [...statuses, 401] },
       );
       if (first.statusCode !== 401) return first;
       await this.logIn(first.headers['www-authenticate']);
-      return await this.http.ask({ ...order, headers: this.headers }, { ...question, statuses });
+      return await this.http.ask({ ...request, headers: this.headers }, { ...question, statuses });
     } catch (error) {
       throw error instanceof RejectedError && error.code === 'SOURCE_AUTHENTICATION_FAILED'
         ? this.denied(error)
@@ -102,8 +102,8 @@ export class OciSession {
     url.searchParams.set('scope', `repository:${this.base.pathname.replace('/v2/', '')}:${this.scope}`);
     Object.assign(url, { username: this.base.username, password: this.base.password });
     const shownAs = `The login of ${this.asking.shownAs}`;
-    const order = { ...this.common(), url: new MaskedUrl(url.href), ...LIMIT, shownAs, headers: this.accessAt(url) };
-    const { body } = await this.http.ask(order, {});
+    const request = { ...this.common(), url: new MaskedUrl(url.href), ...LIMIT, shownAs, headers: this.accessAt(url) };
+    const { body } = await this.http.ask(request, {});
     const { token, access_token: accessToken } = this.readToken(body);
     return { authorization: `Bearer ${token ?? accessToken ?? ''}` };
   }

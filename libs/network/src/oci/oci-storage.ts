@@ -6,7 +6,7 @@ import type { Downloaded } from '../download/download';
 import type { HttpClient } from '../http-client';
 import { redirected } from '../redirect';
 import { hasDigest } from './oci-manifest';
-import { LIMIT, MAX_MANIFEST_BYTES, type OciAsking, type OciScope, OciSession } from './oci-session';
+import { LIMIT, MAX_MANIFEST_BYTES, type OciRequestOptions, type OciScope, OciSession } from './oci-session';
 
 export const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 const TAGS_AT_ONCE = 1000;
@@ -25,7 +25,7 @@ export class OciStorage {
 
   constructor(
     private readonly http: HttpClient,
-    private readonly asking: OciAsking,
+    private readonly asking: OciRequestOptions,
     /** Who only reads asks for no more: a login that may not write does then. */
     scope: OciScope,
   ) {
@@ -73,7 +73,7 @@ export class OciStorage {
   /** A blob that is small enough to be held in memory. @throws RejectedError CHECKSUM_MISMATCH, SOURCE_NOT_FOUND */
   async smallBlob({ digest, size }: Pick<OciBlob, 'digest' | 'size'>): Promise<Buffer> {
     const limit = { maxBytes: size, limitName: 'the size in its manifest' };
-    const { body } = await this.session.ask({ ...this.session.orderFor(`blobs/${digest}`), ...limit }, {});
+    const { body } = await this.session.ask({ ...this.session.requestFor(`blobs/${digest}`), ...limit }, {});
     return this.checked(body, digest);
   }
 
@@ -84,7 +84,7 @@ export class OciStorage {
     await this.hasBlob(digest);
     const { headers } = this.session;
     const got: Downloaded = await this.http.download(
-      { ...this.session.orderFor(`blobs/${digest}`), ...limit, headers },
+      { ...this.session.requestFor(`blobs/${digest}`), ...limit, headers },
       file,
     );
     if (got.checksum !== digest) throw changed(this.asking.shownAs, digest);
@@ -95,10 +95,10 @@ export class OciStorage {
     let last: string | undefined;
     do {
       const query = new URLSearchParams({ n: String(TAGS_AT_ONCE), ...(last === undefined ? {} : { last }) });
-      const order = this.session.orderFor('tags/list');
-      const url = order.url.reveal();
+      const request = this.session.requestFor('tags/list');
+      const url = request.url.reveal();
       url.search = query.toString();
-      const asked = { ...order, url: new MaskedUrl(url.href), ...LIMIT_OF_TAGS };
+      const asked = { ...request, url: new MaskedUrl(url.href), ...LIMIT_OF_TAGS };
       const { body, headers, statusCode } = await this.session.ask(asked, { statuses: [200, 404] });
       if (statusCode === 404) return;
       const tags = tagsIn(body, this.asking.shownAs);
@@ -121,14 +121,14 @@ export class OciStorage {
   }
 
   private ask(path: string, question: Parameters<OciSession['ask']>[1]) {
-    return this.session.ask({ ...this.session.orderFor(path), ...LIMIT }, question);
+    return this.session.ask({ ...this.session.requestFor(path), ...LIMIT }, question);
   }
 
   private async pushOnce({ digest, size, content }: OciBlob): Promise<void> {
     const begun = await this.ask('blobs/uploads/', { method: 'POST', statuses: [202], isOnce: true });
     const { location } = begun.headers;
     if (location === undefined) throw this.noPlace();
-    const place = redirected(this.session.orderFor('blobs/uploads/').url.reveal(), location);
+    const place = redirected(this.session.requestFor('blobs/uploads/').url.reveal(), location);
     place.searchParams.set('digest', digest);
     const headers = { 'content-type': 'application/octet-stream', 'content-length': String(size) };
     await this.session.ask(

@@ -2,14 +2,14 @@ import { RejectedError } from '@packyard/contracts';
 import { dump } from 'js-yaml';
 import { fewOf, Remarks } from '../remarks';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { describePlace, describeProblems } from '../yaml/node';
+import { describePosition, describeProblems } from '../yaml/node';
 import { readYaml } from '../yaml/read-yaml';
-import { placeOfField } from '../yaml/written';
+import { positionOfField } from '../yaml/written';
 import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
 import type { BundleProblem } from './bundle-problem';
 import { bundleProblems } from './bundle-problems';
 import { bundleWarnings } from './bundle-warnings';
-import type { Places } from './field-reader';
+import type { FieldPositions } from './field-reader';
 import { readBundle } from './read-bundle';
 
 /** The name of the file that holds the config, in the folder of an installed bundle. */
@@ -25,7 +25,7 @@ export function parseBundleYaml(
   file = 'The bundle config',
 ): { config: BundleConfig; warnings: string[] } {
   const document = load(text, file);
-  const places: Places = (field) => placeOfField(document, field);
+  const places: FieldPositions = (field) => positionOfField(document, field);
   const { config, problems, warnings } = readBundle(document, places);
   const wrong = new Remarks();
   for (const problem of bundleProblems(config)) wrong.add(() => placed(problem, places));
@@ -34,9 +34,9 @@ export function parseBundleYaml(
   return { config, warnings: [...warnings, ...fewOf(bundleWarnings(config))] };
 }
 
-function placed({ field, message }: BundleProblem, places: Places): string {
+function placed({ field, message }: BundleProblem, places: FieldPositions): string {
   const place = places(field);
-  return place === undefined ? message : `${message} (${describePlace(place)})`;
+  return place === undefined ? message : `${message} (${describePosition(place)})`;
 }
 
 /** What {@link parseBundleYaml} reads as the same config again. */

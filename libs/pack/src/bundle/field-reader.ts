@@ -1,10 +1,10 @@
 import { Remarks } from '../remarks';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { describePlace, type Place } from '../yaml/node';
+import { describePosition, type Position } from '../yaml/node';
 import type { FieldPath } from './bundle-problem';
 
 /** Where a field was written. */
-export type Places = (field: FieldPath) => Place | undefined;
+export type FieldPositions = (field: FieldPath) => Position | undefined;
 
 const MAX_SHOWN_LENGTH = 200;
 
@@ -13,14 +13,14 @@ export class FieldReader {
   readonly problems = new Remarks();
   readonly warnings = new Remarks();
 
-  constructor(private readonly places: Places = () => undefined) {}
+  constructor(private readonly places: FieldPositions = () => undefined) {}
 
   /** `commands.date.rules (line 9, column 5)`. */
   place(path: FieldPath): string {
     const place = this.places(path);
     const name = path.join('.');
     const shown = name.length > MAX_SHOWN_LENGTH ? `${name.slice(0, MAX_SHOWN_LENGTH)}…` : name;
-    return place === undefined ? shown : `${shown} (${describePlace(place)})`;
+    return place === undefined ? shown : `${shown} (${describePosition(place)})`;
   }
 
   text(mapping: YamlMapping, key: string, within: FieldPath = []): string | undefined {

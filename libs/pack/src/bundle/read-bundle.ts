@@ -2,7 +2,7 @@ import type { YamlMapping } from '../yaml/mapping';
 import { isMapping } from '../yaml/mapping';
 import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
 import type { FieldPath } from './bundle-problem';
-import { FieldReader, type Places } from './field-reader';
+import { FieldReader, type FieldPositions } from './field-reader';
 
 const FIELDS = [
   'gort_bundle_version',
@@ -42,7 +42,7 @@ export interface ReadBundle {
 }
 
 /** Reads a config by the names that its fields have in YAML. What it means is not looked at yet. */
-export function readBundle(document: YamlMapping, places?: Places): ReadBundle {
+export function readBundle(document: YamlMapping, places?: FieldPositions): ReadBundle {
   const fields = new FieldReader(places);
   fields.noteUnknown(document, FIELDS);
   const kubernetes = fields.mapping(document, 'kubernetes');

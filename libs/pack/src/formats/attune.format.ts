@@ -4,7 +4,7 @@ import { parseVersion } from '../version';
 import type { ComponentKind, Component } from '../component';
 import type { Manifest } from '../manifest';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { placeText } from '../yaml/written';
+import { positionText } from '../yaml/written';
 import { readAttuneDependencies } from './attune-dependencies';
 import { buildComponent, fieldsWithoutText, mappingOf, missingFields, refProblem, textOf, textsOf } from './fields';
 import { ATTUNE_SCHEMAS } from './schemas/attune-components';
@@ -51,10 +51,10 @@ export class AttuneFormat implements PackFormat {
     const problems = [
       ...missingFields(mapping, ['ref', 'version']),
       ...fieldsWithoutText(mapping, ['ref', 'version']),
-      ...(ref === '' ? [] : refProblem(ref).map((problem) => `${problem}${placeText(mapping, 'ref')}`)),
+      ...(ref === '' ? [] : refProblem(ref).map((problem) => `${problem}${positionText(mapping, 'ref')}`)),
       ...(version === '' || parseVersion(version)
         ? []
-        : [`the version '${version}' is no semantic version such as 1.2.0${placeText(mapping, 'version')}`]),
+        : [`the version '${version}' is no semantic version such as 1.2.0${positionText(mapping, 'version')}`]),
       ...dependencies.problems,
       ...conflicts.problems,
     ];

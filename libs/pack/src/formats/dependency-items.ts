@@ -1,5 +1,5 @@
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { placeText, writtenText } from '../yaml/written';
+import { positionText, writtenText } from '../yaml/written';
 
 /** One entry of a list of dependencies: a text, or a name with a version, which is '' when there is none. */
 export type DependencyItem = { text: string } | { name: string; version: string };
@@ -19,13 +19,13 @@ interface WrittenItem {
  */
 export function dependencyItems(mapping: YamlMapping, field: string): WrittenItem[] {
   const value = mapping[field];
-  const place = placeText(mapping, field);
+  const place = positionText(mapping, field);
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) {
     return (value as unknown[]).map((item, index) => ({
       item: isMapping(item) ? itemOfMapping(item) : textItem(value, index, item),
       shown: shownAs(writtenText(value, index) ?? item),
-      place: placeText(mapping, field, index),
+      place: positionText(mapping, field, index),
     }));
   }
   if (!isMapping(value))
@@ -33,7 +33,7 @@ export function dependencyItems(mapping: YamlMapping, field: string): WrittenIte
   return Object.keys(value).map((name) => ({
     item: namedItem(value, name),
     shown: shownAs({ [name]: value[name] }),
-    place: placeText(mapping, field, name),
+    place: positionText(mapping, field, name),
   }));
 }
 

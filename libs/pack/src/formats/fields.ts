@@ -2,7 +2,7 @@ import { isLowerCaseRef } from '@packyard/contracts';
 import type { ComponentDocument } from './pack-format';
 import type { Component } from '../component';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { placeText, writtenText } from '../yaml/written';
+import { positionText, writtenText } from '../yaml/written';
 
 /** Reading fields that people wrote by hand, the same way in every format. */
 
@@ -45,7 +45,7 @@ export function fieldsWithoutText(mapping: YamlMapping, fields: readonly string[
     .filter((field) => typeof mapping[field] === 'object' && mapping[field] !== null)
     .map((field) => {
       const what = Array.isArray(mapping[field]) ? 'a list' : 'a mapping';
-      return `the field '${field}' has to be a text, but is ${what}${placeText(mapping, field)}`;
+      return `the field '${field}' has to be a text, but is ${what}${positionText(mapping, field)}`;
     });
 }
 

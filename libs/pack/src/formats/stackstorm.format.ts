@@ -3,7 +3,7 @@ import type { ComponentKind } from '../component';
 import type { Dependency, Manifest } from '../manifest';
 import { parseVersion } from '../version';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { placeText } from '../yaml/written';
+import { positionText } from '../yaml/written';
 import { buildComponent, fieldsWithoutText, missingFields, refProblem, textOf, textsOf } from './fields';
 import { readStackStormDependencies } from './stackstorm-dependencies';
 import { readPlatformRequirements } from './platform-requirements';
@@ -58,7 +58,7 @@ export class StackStormFormat implements PackFormat {
         : refProblem(ref)),
       ...(version === '' || parseVersion(version)
         ? []
-        : [`the version '${version}' is no semantic version such as 1.2.0${placeText(mapping, 'version')}`]),
+        : [`the version '${version}' is no semantic version such as 1.2.0${positionText(mapping, 'version')}`]),
       ...unreadable,
     ];
     if (problems.length > 0 || ref === undefined) return { problems };

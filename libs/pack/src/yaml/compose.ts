@@ -1,7 +1,7 @@
 import { type Event, EVENT_ID, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { MappingNode, ScalarNode, SequenceNode, YamlNode, YamlProblem } from './node';
 import type { Parsed } from './parse-tolerantly';
-import { PlaceFinder } from './place-finder';
+import { PositionFinder } from './position-finder';
 
 export interface ComposedDocument {
   /** Undefined when there is nothing in it. */
@@ -20,7 +20,7 @@ type Frame = (SequenceNode | MappingNode) & { key?: YamlNode | undefined };
 
 class Composer {
   readonly documents: ComposedDocument[] = [];
-  private readonly places: PlaceFinder;
+  private readonly places: PositionFinder;
   private anchors = new Map<string, YamlNode>();
   private prefixes = new Map<string, string>();
   private frames: Frame[] = [];
@@ -28,7 +28,7 @@ class Composer {
   private offset = 0;
 
   constructor(private readonly parsed: Parsed) {
-    this.places = new PlaceFinder(parsed.text, parsed.shifts);
+    this.places = new PositionFinder(parsed.text, parsed.shifts);
   }
 
   take(event: Event): void {
@@ -76,7 +76,7 @@ class Composer {
   private writtenAt({ tagStart, tagEnd }: { tagStart: number; tagEnd: number }, start: number) {
     const known = [start, tagStart].filter((offset) => offset >= 0);
     if (known.length > 0) this.offset = Math.min(...known);
-    const place = this.places.placeOf(this.offset);
+    const place = this.places.positionOf(this.offset);
     return tagStart < 0 ? { place } : { place, tag: this.fullTag(this.parsed.text.slice(tagStart, tagEnd)) };
   }
 
@@ -104,7 +104,7 @@ class Composer {
       this.add(node);
       return;
     }
-    const place = this.places.placeOf(offset - 1);
+    const place = this.places.positionOf(offset - 1);
     this.documents.at(-1)?.problems.push({ message: `the alias *${name} names nothing that comes before it`, place });
     this.add({ kind: 'scalar', text: '', isPlain: true, place });
   }

@@ -1,13 +1,13 @@
 import { fewOf } from '../remarks';
 
 /** A place in a file, both from 1. */
-export interface Place {
+export interface Position {
   line: number;
   column: number;
 }
 
 interface Written {
-  place: Place;
+  place: Position;
   /** `!!int` or `!mine`, as it is written; absent when there is none. */
   tag?: string;
 }
@@ -36,15 +36,15 @@ export type YamlNode = ScalarNode | SequenceNode | MappingNode;
 /** What is wrong in a file, in words that go on after the file's name. */
 export interface YamlProblem {
   message: string;
-  place: Place;
+  place: Position;
 }
 
 /** `is not valid YAML in line 1, column 8: what; in line 3, column 1: what else`. */
 export function describeProblems(problems: readonly YamlProblem[]): string {
-  const all = problems.map(({ message, place }) => `in ${describePlace(place)}: ${message}`);
+  const all = problems.map(({ message, place }) => `in ${describePosition(place)}: ${message}`);
   return `is not valid YAML ${fewOf(all).join('; ')}`;
 }
 
-export function describePlace({ line, column }: Place): string {
+export function describePosition({ line, column }: Position): string {
   return `line ${line}, column ${column}`;
 }

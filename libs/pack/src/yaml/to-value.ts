@@ -1,5 +1,5 @@
 import { MAX_VALUES } from './content-problem';
-import { describePlace, type MappingNode, type SequenceNode, type YamlNode, type YamlProblem } from './node';
+import { describePosition, type MappingNode, type SequenceNode, type YamlNode, type YamlProblem } from './node';
 import { resolveScalar, type YamlVersion } from './scalars';
 import { rememberNode } from './written';
 
@@ -104,7 +104,7 @@ class Reader {
   }
 
   private noteDuplicate(key: YamlNode, name: string, former: YamlNode): void {
-    const message = `duplicated mapping key '${name}', first in ${describePlace(former.place)}`;
+    const message = `duplicated mapping key '${name}', first in ${describePosition(former.place)}`;
     if (this.version === '1.1') this.warnings.push({ message: `${message}; the last one counts`, place: key.place });
     else this.problems.push({ message, place: key.place });
   }

@@ -1,4 +1,4 @@
-import { describePlace, type MappingNode, type Place, type SequenceNode, type YamlNode } from './node';
+import { describePosition, type MappingNode, type Position, type SequenceNode, type YamlNode } from './node';
 
 const NODES = new WeakMap<object, MappingNode | SequenceNode>();
 /** Made when something of a mapping is asked for: to look through all of its entries each time would be quadratic. */
@@ -33,7 +33,7 @@ export function writtenText(value: object, key: string | number): string | undef
 }
 
 /** Where the value behind a path was written: the nearest place that is known. */
-export function placeOf(root: object, path: readonly PropertyKey[]): Place | undefined {
+export function positionOf(root: object, path: readonly PropertyKey[]): Position | undefined {
   let at: unknown = root;
   let place = NODES.get(root)?.place;
   for (const key of path) {
@@ -45,13 +45,13 @@ export function placeOf(root: object, path: readonly PropertyKey[]): Place | und
 }
 
 /** ` (line 3, column 10)`, or nothing when no place is known. */
-export function placeText(root: object, ...path: readonly PropertyKey[]): string {
-  const place = placeOf(root, path);
-  return place === undefined ? '' : ` (${describePlace(place)})`;
+export function positionText(root: object, ...path: readonly PropertyKey[]): string {
+  const place = positionOf(root, path);
+  return place === undefined ? '' : ` (${describePosition(place)})`;
 }
 
 /** The same for a field that may be absent: of that no place is known. */
-export function placeOfField(root: object, path: readonly string[]): Place | undefined {
+export function positionOfField(root: object, path: readonly string[]): Position | undefined {
   const [first = ''] = path;
-  return nodeOf(root, first) === undefined ? undefined : placeOf(root, path);
+  return nodeOf(root, first) === undefined ? undefined : positionOf(root, path);
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { processorTimeMs, scaledRuns } from '@packyard/testing';
 import { readYaml } from './read-yaml';
 import type { YamlVersion } from './scalars';
-import { placeOf, writtenText } from './written';
+import { positionOf, writtenText } from './written';
 
 function read(text: string, version: YamlVersion = '1.1'): unknown {
   const document = readYaml(text);
@@ -57,8 +57,8 @@ describe('scalars', () => {
     const mapping = ('value' in document ? document.value('1.1') : document) as { value: Record<string, unknown[]> };
     expect(writtenText(mapping.value, 'version')).toBe('1.10');
     expect([0, 1].map((index) => writtenText(mapping.value['refs'] ?? [], index))).toEqual(['no', '0755']);
-    expect(placeOf(mapping.value, ['on', 'x'])).toEqual({ line: 3, column: 11 });
-    expect(placeOf(mapping.value, ['refs', 1, 'more'])).toEqual({ line: 2, column: 12 });
+    expect(positionOf(mapping.value, ['on', 'x'])).toEqual({ line: 3, column: 11 });
+    expect(positionOf(mapping.value, ['refs', 1, 'more'])).toEqual({ line: 2, column: 12 });
   });
 
   it('leaves out the end of the line that the file does not have', () => {
@@ -94,7 +94,7 @@ describe('lines that begin further left than their key', () => {
     ]);
     const document = readYaml('a: [\nx,\ny]\n');
     const { value } = ('value' in document ? document.value('1.1') : document) as { value: Record<string, unknown> };
-    expect(placeOf(value, ['a', 1])).toEqual({ line: 3, column: 1 });
+    expect(positionOf(value, ['a', 1])).toEqual({ line: 3, column: 1 });
   });
 
   it('is not kept busy by very many of them', () => {

@@ -1,20 +1,20 @@
 import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ExecutionPackRepository, ExecutionRepository, KeepReasonRepository, type TableSize } from '@packyard/schema';
-import { HomeLayout, HomeMeter, InterpreterCleaner, type UsedPlace } from '@packyard/store';
+import { HomeLayout, HomeMeter, InterpreterCleaner, type UsedPath } from '@packyard/store';
 import { VendoredSweeper } from '@packyard/versions';
 import { DataSource } from 'typeorm';
 import { MaintenancePolicy } from './maintenance-policy';
 
 /** What keeps it alive, in words; nothing when it goes the next time. */
-export type KeptPlace = UsedPlace & { keptBy: string[] };
+export type KeptPath = UsedPath & { keptBy: string[] };
 
 export interface Inventory {
   home: string;
   bytes: number;
   files: number;
-  areas: UsedPlace[];
-  items: KeptPlace[];
+  areas: UsedPath[];
+  items: KeptPath[];
   database: { bytes: number; tables: TableSize[] };
 }
 
@@ -48,7 +48,7 @@ export class HomeInventory {
   }
 
   /** By paths relative to the home. */
-  private async keepersByPath(items: readonly UsedPlace[]): Promise<Map<string, string[]>> {
+  private async keepersByPath(items: readonly UsedPath[]): Promise<Map<string, string[]>> {
     const found = new Map<string, string[]>();
     const add = (path: string, by: string) => found.set(path, [...(found.get(path) ?? []), by]);
     for (const { path, by } of await this.keepers.content()) add(`store/packs/${path}`, by);
@@ -61,7 +61,7 @@ export class HomeInventory {
     return found;
   }
 
-  private async addOthers(items: readonly UsedPlace[], add: (path: string, by: string) => void): Promise<void> {
+  private async addOthers(items: readonly UsedPath[], add: (path: string, by: string) => void): Promise<void> {
     const staged = items.filter(({ path }) => dirname(path) === 'staging').map(({ path }) => path.slice(8));
     const ended = new Set(await this.executions.endedAmong(staged.map(Number).filter(Number.isInteger)));
     for (const name of staged) if (!ended.has(Number(name))) add(`staging/${name}`, `execution ${name}`);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { openContentStore } from '@packyard/content';
 import { EvictableRepository } from '@packyard/schema';
-import { Collection, EnvironmentStore, HomeLayout, PackStore, VendoredStore } from '@packyard/store';
+import { GarbageCollection, EnvironmentStore, HomeLayout, PackStore, VendoredStore } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 import { DataSource } from 'typeorm';
 import { HomeSizeLimit } from './home-size-limit';
@@ -39,7 +39,7 @@ describe('a home that is filled from a content store', () => {
     return new HomeSizeLimit(store, evictable, parts, { maxBytes });
   };
   const keep = async (maxBytes: number) => {
-    const collection = new Collection(false);
+    const collection = new GarbageCollection(false);
     await bound(maxBytes).keep(collection);
     expect(collection.failures).toEqual([]);
     return collection.items.map(({ path }) => path);

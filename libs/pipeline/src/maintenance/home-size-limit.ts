@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import type { ContentStore } from '@packyard/content';
 import type { EvictableRepository } from '@packyard/schema';
 import {
-  type Collection,
+  type GarbageCollection,
   type EnvironmentStore,
   type HomeLayout,
   lstatIfAny,
@@ -51,7 +51,7 @@ export class HomeSizeLimit {
   }
 
   /** What is there is listed before the rows are read: what is begun with later uses it, and says so by its time. */
-  async keep(collection: Collection): Promise<void> {
+  async keep(collection: GarbageCollection): Promise<void> {
     const units = (await this.units()).sort((one, other) => one.usedAtMs - other.usedAtMs);
     let bytes = units.reduce((sum, unit) => sum + unit.bytes, 0);
     if (bytes <= this.limits.maxBytes) return;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UploadCleaner } from '@packyard/store';
-import { BuildSweeper, ContentSweeper, LockSweeper } from '@packyard/versions';
+import { BuildSweeper, ContentSweeper, LockfileSweeper } from '@packyard/versions';
 import { StagingSweeper } from './staging-sweeper';
 
 /** What looks for what nothing needs, each at its part of the home. */
@@ -11,6 +11,6 @@ export class HomeSweepers {
     readonly uploads: UploadCleaner,
     readonly content: ContentSweeper,
     readonly builds: BuildSweeper,
-    readonly locks: LockSweeper,
+    readonly locks: LockfileSweeper,
   ) {}
 }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EnvironmentRepository } from '@packyard/schema';
-import { CacheCleaner, Collection, InterpreterCleaner } from '@packyard/store';
+import { CacheCleaner, GarbageCollection, InterpreterCleaner } from '@packyard/store';
 import { HomeSizeLimit } from './home-size-limit';
 import { HomeSweepers } from './home-sweepers';
 import { MaintenancePolicy } from './maintenance-policy';
@@ -25,7 +25,7 @@ export class HomeUpkeep {
   /** One step that fails keeps none of the others from being done. */
   async run(): Promise<void> {
     if (!this.sizeLimit.homesAreSeparate) return;
-    const collection = new Collection(false);
+    const collection = new GarbageCollection(false);
     const { staging, uploads, content, builds, locks } = this.sweepers;
     const steps: Record<string, () => Promise<unknown>> = {
       staging: () => staging.collect(collection),

@@ -1,6 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EnvironmentRepository } from '@packyard/schema';
-import { CacheCleaner, type CollectedGarbage, Collection, InterpreterCleaner, UploadCleaner } from '@packyard/store';
+import {
+  CacheCleaner,
+  type CollectedGarbage,
+  GarbageCollection,
+  InterpreterCleaner,
+  UploadCleaner,
+} from '@packyard/store';
 import { ArtifactSweeper, StoreCleaner, type StoreCleaned } from '@packyard/versions';
 import { MaintenancePolicy } from './maintenance-policy';
 import { type RowCounts, RowCleaner } from './row-cleaner';
@@ -44,7 +50,7 @@ export class Maintenance {
 
   /** One step that fails keeps none of the others from being done. */
   async run({ isRehearsal = false, isThorough = false, signal }: MaintenanceRequest = {}): Promise<MaintenanceReport> {
-    const collection = new Collection(isRehearsal);
+    const collection = new GarbageCollection(isRehearsal);
     const { versions, uploadHours, cache } = this.policy;
     const kept = isThorough ? { ...versions, unusedEnvironmentHours: 0 } : versions;
     const { items, failures } = collection;

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ExecutionRepository } from '@packyard/schema';
-import { type Collection, HomeLayout, StagingArea } from '@packyard/store';
+import { type GarbageCollection, HomeLayout, StagingArea } from '@packyard/store';
 
 /** Removes the work in progress of executions that have ended, however they ended. */
 @Injectable()
@@ -28,7 +28,7 @@ export class StagingSweeper {
     }
   }
 
-  async collect(collection: Collection): Promise<void> {
+  async collect(collection: GarbageCollection): Promise<void> {
     for (const id of await this.ended()) {
       const place = this.staging.absolutePath(String(id));
       const garbage = {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MaskedUrl, RejectedError } from '@packyard/contracts';
-import type { HttpClient, HttpOrder } from '@packyard/network';
+import type { HttpClient, HttpRequest } from '@packyard/network';
 import { readPlainFile } from '@packyard/pack';
 import { MAX_SIGNATURE_BYTES } from '@packyard/signatures';
 
@@ -12,12 +12,12 @@ const NOT_THERE = ['SOURCE_NOT_FOUND', 'SOURCE_AUTHENTICATION_FAILED'];
 /** Text that is no signature: what lies there is too long to be one. */
 const TOO_LONG = 'x'.repeat(MAX_SIGNATURE_BYTES + 1);
 
-type SignatureOrder = Omit<HttpOrder, 'maxBytes' | 'limitName'>;
+type SignatureRequest = Omit<HttpRequest, 'maxBytes' | 'limitName'>;
 
 /** What lies in `<path of the URL>.minisig`; nothing when there is no such file. */
 export async function fetchSignatureOf(
   http: HttpClient,
-  { url, ...order }: SignatureOrder,
+  { url, ...request }: SignatureRequest,
 ): Promise<string | undefined> {
   const place = url.reveal();
   place.pathname += SUFFIX;
@@ -25,7 +25,7 @@ export async function fetchSignatureOf(
   const file = join(folder, 'signature');
   const limit = { maxBytes: MAX_SIGNATURE_BYTES, limitName: 'the size of a signature' };
   try {
-    await http.download({ ...order, ...limit, url: new MaskedUrl(place.href) }, file);
+    await http.download({ ...request, ...limit, url: new MaskedUrl(place.href) }, file);
     return await readFile(file, 'utf8');
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;

@@ -2,8 +2,8 @@ import { maskText, type SignatureOutcome } from '@packyard/contracts';
 import type { TrustRepository } from '@packyard/schema';
 import type { IndexReader, ReadOptions } from '../index-reader';
 import type { OpenIndex } from '../open-index';
-import type { RegistryPlace } from '../registry-list';
-import { shownPlace } from '../index-place';
+import type { RegistryEndpoint } from '../registry-list';
+import { shownLocation } from '../index-location';
 import type { AskingPolicy, Trust } from './trust';
 import { enforce } from './trust';
 import type { TrustBook } from './trust-book';
@@ -17,7 +17,7 @@ export interface TrustedIndex {
 interface Asked {
   trust: Trust;
   policy: AskingPolicy;
-  place: RegistryPlace;
+  place: RegistryEndpoint;
   options: ReadOptions;
 }
 
@@ -44,14 +44,14 @@ export class IndexTrust {
   ) {}
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE, REGISTRY_INVALID or SIGNATURE_REFUSED */
-  async read(place: RegistryPlace, options: ReadOptions): Promise<TrustedIndex> {
+  async read(place: RegistryEndpoint, options: ReadOptions): Promise<TrustedIndex> {
     const index = await this.reader.read(place, options);
     const trust = await this.book.now();
     const policy = trust.policyFor({ registry: place.url });
     if (policy === undefined) return { index, signature: undefined };
     const found = await this.check({ trust, policy, place, options }, this.newer.get(index) ?? index);
     if (found.index !== index) this.newer.set(index, found.index);
-    enforce(found.signature, `The index ${shownPlace(place.url)}`);
+    enforce(found.signature, `The index ${shownLocation(place.url)}`);
     return found;
   }
 

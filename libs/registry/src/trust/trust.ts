@@ -2,7 +2,7 @@ import {
   policyFor,
   RejectedError,
   type SignatureOutcome,
-  type TrustedPlace,
+  type SourceToJudge,
   type TrustPolicy,
 } from '@packyard/contracts';
 import type { TrustedKeyRow } from '@packyard/schema';
@@ -27,7 +27,7 @@ export class Trust {
   ) {}
 
   /** Nothing where no signature is asked for. */
-  policyFor(place: TrustedPlace): AskingPolicy | undefined {
+  policyFor(place: SourceToJudge): AskingPolicy | undefined {
     const policy = policyFor(this.policies, place);
     return policy === undefined || policy.mode === 'off' ? undefined : { ...policy, mode: policy.mode };
   }

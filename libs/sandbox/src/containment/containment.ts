@@ -4,9 +4,9 @@ import { type CommandResult, CommandNotFound, runCommand } from '../run-command'
 import type { ContainedInput, ForeignLimits } from './contained-input';
 import type { ContainmentReport } from './containment-report';
 import { findProgram } from './find-program';
-import { giveFolders } from './give-folders';
+import { chownFolders } from './chown-folders';
 import { Identities } from './identities';
-import { endAllOf } from './end-all-of';
+import { killProgramsOfUser } from './kill-programs-of-user';
 import type { Identity, Launcher } from './launch';
 import { type Holding, LimitWatch } from './limit-watch';
 import { ProcessTree } from './process-tree';
@@ -94,7 +94,7 @@ export class ContainedRuns {
     const identity = own === undefined ? undefined : input.runs === 'tool' ? shared : own;
     const program = findProgram(input.command, input.environment['PATH'], input.workingFolder);
     if (program === undefined) throw new CommandNotFound(input.command, undefined);
-    if (identity !== undefined) await giveFolders(input.writes, identity.uid, input.signal);
+    if (identity !== undefined) await chownFolders(input.writes, identity.uid, input.signal);
     const mark = launcher.kind === 'none' ? { PACKYARD_RUN: randomUUID() } : {};
     const mayHide = launcher.kind !== 'bubblewrap' || launcher.usesIdentities;
     const folders = input.counts ?? input.writes;
@@ -136,14 +136,14 @@ export class ContainedRuns {
   /** Makes folders what all tools of the service may change, and no foreign code. */
   async giveToTools(folders: readonly string[]): Promise<void> {
     const { own, shared } = this.session;
-    if (own !== undefined) await giveFolders(folders, shared.uid, new AbortController().signal);
+    if (own !== undefined) await chownFolders(folders, shared.uid, new AbortController().signal);
   }
 
   async end(): Promise<void> {
     const { own, launcher, killer } = this.session;
     if (own === undefined) return;
     // What has namespaces of its own ends with them.
-    if (launcher.kind === 'user') await endAllOf(own, killer);
+    if (launcher.kind === 'user') await killProgramsOfUser(own, killer);
     await new ProcessTree(-1, own).end();
   }
 }

@@ -8,7 +8,7 @@ import type { ForeignLimits } from './contained-input';
 import { Containment } from './containment';
 import type { ContainmentKind } from './containment-report';
 import { findProgram } from './find-program';
-import { letOthersPass } from './let-others-pass';
+import { makeTraversable } from './make-traversable';
 
 export interface ContainmentSettings {
   /** `auto` takes the strongest that works; another one is taken or nothing is. */
@@ -88,7 +88,7 @@ async function probeFolder(home: string | undefined, isForOthers: boolean): Prom
   if (home === undefined) return mkdtemp(join(tmpdir(), 'packyard-probe-'));
   const staging = join(home, 'staging');
   await mkdir(staging, { recursive: true });
-  for (const folder of [home, staging]) await letOthersPass(folder, isForOthers);
+  for (const folder of [home, staging]) await makeTraversable(folder, isForOthers);
   return mkdtemp(join(staging, 'probe-'));
 }
 

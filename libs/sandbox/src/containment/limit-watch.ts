@@ -3,9 +3,9 @@ import { RejectedError } from '@packyard/contracts';
 import type { ContainedInput, ForeignLimits } from './contained-input';
 import { FileWatch } from './file-watch';
 import { folderBytes } from './folder-usage';
-import { type HeldFiles, heldFiles } from './held-files';
+import { type DeletedOpenFiles, deletedOpenFiles } from './deleted-open-files';
 import type { ProcessTree } from './process-tree';
-import { unhurried } from './unhurried';
+import { pauseDuringLook } from './pause-during-look';
 
 const LOOK_MS = 250;
 const MIB = 2 ** 20;
@@ -117,9 +117,12 @@ export class LimitWatch {
     const startedAt = performance.now();
     const isTime = startedAt >= this.lookAtDiskAt;
     const { limits, folders, mayHide } = this.watched;
-    if (await unhurried(this.files.isOver(isTime), tree)) this.stop('files', limits.files);
+    if (await pauseDuringLook(this.files.isOver(isTime), tree)) this.stop('files', limits.files);
     if (!isTime) return;
-    const [held, bytes] = await Promise.all([tree.members().then(heldFiles), unhurried(bytesOf(folders, tree), tree)]);
+    const [held, bytes] = await Promise.all([
+      tree.members().then(deletedOpenFiles),
+      pauseDuringLook(bytesOf(folders, tree), tree),
+    ]);
     const pauseMs = Math.min((performance.now() - startedAt) / SHARE_OF_LOOKING, MAX_PAUSE_MS);
     this.lookAtDiskAt = performance.now() + pauseMs;
     // Not added to what processes have in use: that counts it as well as soon as they have mapped it.
@@ -162,7 +165,7 @@ async function bytesOf(folders: readonly string[], tree: ProcessTree): Promise<n
 
 function whatHides(
   bytes: number | undefined,
-  { isHidden, isTooMuch }: HeldFiles,
+  { isHidden, isTooMuch }: DeletedOpenFiles,
   mayHide: boolean,
 ): keyof typeof HIDDEN | undefined {
   if (bytes === undefined) return 'folders';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from './launch';
 import { sendSignal } from './send-signal';
-import { Standstill } from './standstill';
+import { StoppedCheck } from './stopped-check';
 import { listProcesses, type ProcessEntry, readOfThreads } from './processes';
 
 const POLL_MS = 20;
@@ -51,11 +51,11 @@ export class ProcessTree {
         for (const { pid } of more) seen.add(pid);
         more = (await this.members(0)).filter(({ pid }) => !seen.has(pid));
       }
-      const standstill = new Standstill(stopped);
+      const check = new StoppedCheck(stopped);
       try {
         return await task();
       } finally {
-        if (await standstill.end()) this.isWoken = true;
+        if (await check.end()) this.isWoken = true;
       }
     } finally {
       // What is to end must not start anything any more.

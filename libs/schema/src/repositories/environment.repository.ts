@@ -63,7 +63,7 @@ export class EnvironmentRepository {
   }
 
   /** Keeps those that are ready from being removed until the transaction ends. False when one is not ready any more. */
-  async holdReady(transaction: Transaction, ids: readonly EnvironmentId[]): Promise<boolean> {
+  async lockReady(transaction: Transaction, ids: readonly EnvironmentId[]): Promise<boolean> {
     const sql = `SELECT id FROM environment WHERE id = ANY($1) AND status = 'ready' ORDER BY id FOR SHARE`;
     return (await rowsOf(transaction, sql, [ids])).length === new Set(ids).size;
   }

@@ -5,7 +5,7 @@ import type { HomeLayout } from '../home-layout';
 import { namesIn } from '../pack-store';
 import { lstatIfAny } from '../replace-link';
 import { removeTree } from '../remove-tree';
-import type { Collection } from './collection';
+import type { GarbageCollection } from './garbage-collection';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 // uv takes a package in its cache for whole when its folder is there, so nothing may be taken out of it. A private cache
@@ -33,7 +33,7 @@ export class CacheCleaner {
    * What nobody has read for long goes, and beyond the limit what was not read for longest. To be called while nothing is
    * being built.
    */
-  async clean(policy: CachePolicy, collection: Collection): Promise<void> {
+  async clean(policy: CachePolicy, collection: GarbageCollection): Promise<void> {
     const going = selectOld(await this.units(this.layout.cache), policy);
     for (const runtime of await namesIn(this.layout.cache)) {
       const folder = join(this.layout.cache, runtime);

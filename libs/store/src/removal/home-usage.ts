@@ -4,16 +4,16 @@ import { namesIn } from '../pack-store';
 import { lstatIfAny } from '../replace-link';
 import { type TreeSize, TreeMeter } from './tree-meter';
 
-export interface UsedPlace extends TreeSize {
+export interface UsedPath extends TreeSize {
   /** Relative to the home. */
   path: string;
 }
 
 export interface HomeUsage extends TreeSize {
   /** What lies directly in the home; together with the home's own folder, the sum of all bytes. */
-  areas: UsedPlace[];
+  areas: UsedPath[];
   /** Packs, environments, work in progress and the like, one by one. */
-  items: UsedPlace[];
+  items: UsedPath[];
 }
 
 /** How much lies where below the home. */
@@ -50,8 +50,8 @@ export class HomeMeter {
 
 interface Walk {
   meter: TreeMeter;
-  area: UsedPlace;
-  items: UsedPlace[];
+  area: UsedPath;
+  items: UsedPath[];
 }
 
 /** How deep the items of an area lie: `store/packs/<ref>/<version>`, `staging/<execution>`. */

@@ -3,7 +3,7 @@ import type { HomeLayout } from '../home-layout';
 import { namesIn } from '../pack-store';
 import { lstatIfAny } from '../replace-link';
 import { removeTree } from '../remove-tree';
-import type { Collection } from './collection';
+import type { GarbageCollection } from './garbage-collection';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** Whoever found one a moment ago is about to build with it. */
@@ -14,7 +14,7 @@ export class InterpreterCleaner {
   constructor(private readonly layout: HomeLayout) {}
 
   /** To be called while nothing is being built. */
-  async clean(hours: number, collection: Collection): Promise<void> {
+  async clean(hours: number, collection: GarbageCollection): Promise<void> {
     for (const path of await this.unused(hours)) {
       const place = join(this.layout.home, path);
       const reason = `no environment has it, and no build asked for it in the last ${hours} hours`;

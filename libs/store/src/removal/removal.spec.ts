@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { HomeLayout } from '../home-layout';
 import { CacheCleaner } from './cache-cleaner';
-import { Collection } from './collection';
+import { GarbageCollection } from './garbage-collection';
 import { HomeMeter } from './home-usage';
 import { InterpreterCleaner } from './interpreter-cleaner';
 import { TreeMeter } from './tree-meter';
@@ -87,7 +87,7 @@ describe('Collection', () => {
     const kept = join(root, 'kept');
     linkSync(join(root, 'one/a/b/c/deep'), kept);
     for (const tree of ['two', 'three']) linkSync(join(root, 'one/many/7'), join(root, tree, 'shared'));
-    const [rehearsal, real] = [new Collection(true), new Collection(false)];
+    const [rehearsal, real] = [new GarbageCollection(true), new GarbageCollection(false)];
     // Without the folder around them, which itself is smaller afterwards where it lies in memory.
     const before = bytesByDu(...trees, kept);
     for (const collection of [rehearsal, real]) {
@@ -102,7 +102,7 @@ describe('Collection', () => {
   });
 
   it('goes on when one can not be removed, and says which', async () => {
-    const collection = new Collection(false);
+    const collection = new GarbageCollection(false);
     const [stuck, gone] = [aTree(), aTree()];
     const garbage = (path: string) => ({ kind: 'trash', path, reason: 'unused' }) as const;
     await collection.take(garbage('stuck'), [stuck], () => Promise.reject(new Error('EBUSY')));
@@ -118,7 +118,7 @@ describe('CacheCleaner', () => {
     utimesSync(path, at, at);
   };
   const clean = async (home: string, policy: { days: number; maxBytes: number }) => {
-    const collection = new Collection(false);
+    const collection = new GarbageCollection(false);
     await new CacheCleaner(new HomeLayout(home)).clean(policy, collection);
     return collection;
   };
@@ -192,7 +192,7 @@ describe('InterpreterCleaner', () => {
       join(layout.environmentStore, 'nodejs/f/1-1/bin/python'),
     );
     utimesSync(join(layout.tools, 'node-22.0.0-c'), new Date(), new Date());
-    const collection = new Collection(false);
+    const collection = new GarbageCollection(false);
     await new InterpreterCleaner(layout).clean(24, collection);
     const unused = ['tools/.python-3.9.25-a-half', 'tools/node-18.0.0-a', 'tools/python-3.9.25-a'];
     expect(collection.items.map(({ path }) => path).sort()).toEqual(unused);

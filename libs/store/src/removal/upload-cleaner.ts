@@ -3,7 +3,7 @@ import type { HomeLayout } from '../home-layout';
 import { namesIn } from '../pack-store';
 import { lstatIfAny } from '../replace-link';
 import { removeTree } from '../remove-tree';
-import type { Collection } from './collection';
+import type { GarbageCollection } from './garbage-collection';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -12,7 +12,7 @@ export class UploadCleaner {
   constructor(private readonly layout: HomeLayout) {}
 
   /** No request may last longer than `hours`. */
-  async clean(hours: number, collection: Collection): Promise<void> {
+  async clean(hours: number, collection: GarbageCollection): Promise<void> {
     for (const name of await namesIn(this.layout.uploads)) {
       const place = join(this.layout.uploads, name);
       const status = await lstatIfAny(place);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ContentStore, type StoredContent } from '@packyard/content';
-import { KeptContentRepository, NamedContentRepository } from '@packyard/schema';
-import type { Collection } from '@packyard/store';
+import { KeptContentRepository, ContentByNameRepository } from '@packyard/schema';
+import type { GarbageCollection } from '@packyard/store';
 
 // Much longer than it takes from an upload to the row that names it.
 const GRACE_MS = 24 * 60 * 60 * 1000;
@@ -12,11 +12,11 @@ export class ArtifactSweeper {
   constructor(
     private readonly store: ContentStore,
     private readonly kept: KeptContentRepository,
-    private readonly named: NamedContentRepository,
+    private readonly named: ContentByNameRepository,
   ) {}
 
   /** What is there is listed before the rows are read: what is put meanwhile is newer than that. */
-  async sweep(collection: Collection): Promise<void> {
+  async sweep(collection: GarbageCollection): Promise<void> {
     if (!this.store.homesAreSeparate) return;
     // A rehearsal leaves the names, and says nothing of what they lead to.
     if (!collection.isRehearsal) await this.named.forgetUnused();
@@ -31,7 +31,7 @@ export class ArtifactSweeper {
     }
   }
 
-  private take(collection: Collection, content: StoredContent, listedAt: Date): Promise<void> {
+  private take(collection: GarbageCollection, content: StoredContent, listedAt: Date): Promise<void> {
     const garbage = {
       kind: 'artifact',
       path: `content-store/${content.digest}`,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { EnvironmentRepository, type Transaction } from '@packyard/schema';
-import { type Collection, EnvironmentStore, HomeLayout } from '@packyard/store';
+import { type GarbageCollection, EnvironmentStore, HomeLayout } from '@packyard/store';
 
 /** Folders of builds by the folder of their fingerprint. */
 type Builds = ReadonlyMap<string, readonly string[]>;
@@ -18,14 +18,14 @@ export class BuildSweeper {
   ) {}
 
   /** The folders are listed before the rows are read: a build that ends in between is in use by then. */
-  async sweep(collection: Collection): Promise<void> {
+  async sweep(collection: GarbageCollection): Promise<void> {
     const found = await this.store.builds();
     await this.repairLinks();
     await this.takeUnused(collection, found, await this.inUse());
   }
 
   /** `inUse` as it will be, when the sweep comes. */
-  async rehearse(collection: Collection, found: Builds, inUse: ReadonlySet<string>): Promise<void> {
+  async rehearse(collection: GarbageCollection, found: Builds, inUse: ReadonlySet<string>): Promise<void> {
     await this.takeUnused(collection, found, inUse);
   }
 
@@ -37,7 +37,7 @@ export class BuildSweeper {
     ]);
   }
 
-  private async takeUnused(collection: Collection, found: Builds, inUse: ReadonlySet<string>): Promise<void> {
+  private async takeUnused(collection: GarbageCollection, found: Builds, inUse: ReadonlySet<string>): Promise<void> {
     for (const [folder, names] of found) {
       const unused = names.map((name) => join(folder, name)).filter((path) => !inUse.has(path));
       if (unused.length === names.length) {
@@ -48,7 +48,7 @@ export class BuildSweeper {
     }
   }
 
-  private take(collection: Collection, path: string, remove: () => Promise<void>): Promise<void> {
+  private take(collection: GarbageCollection, path: string, remove: () => Promise<void>): Promise<void> {
     const place = this.store.absolutePath(path);
     const garbage = { kind: 'environment', path: this.layout.relativePath(place), reason: 'nothing uses it' } as const;
     return collection.take(garbage, [place], remove);

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SERVICE } from '@packyard/contracts';
 import { PackRepository } from '@packyard/schema';
-import { LockedChanges } from '../locked-changes';
+import { RowLockedChanges } from '../row-locked-changes';
 import { EnabledSet, changeToNone } from '../enabled-set';
 import { InstalledVersions, type JudgedVersion } from '../installed-versions';
 
@@ -11,7 +11,7 @@ export class CompatibilityCheck implements OnApplicationBootstrap {
   private readonly logger = new Logger(CompatibilityCheck.name);
 
   constructor(
-    private readonly changes: LockedChanges,
+    private readonly changes: RowLockedChanges,
     private readonly packs: PackRepository,
     private readonly installed: InstalledVersions,
     private readonly enabledSet: EnabledSet,

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ExecutionPackRepository, PackRepository, type Transaction } from '@packyard/schema';
-import { type Collection, HomeLayout, PackStore, removeTree } from '@packyard/store';
+import { type GarbageCollection, HomeLayout, PackStore, removeTree } from '@packyard/store';
 import { DataSource } from 'typeorm';
 
 /** Names of versions by the folder of their pack. */
@@ -22,7 +22,7 @@ export class ContentSweeper {
   ) {}
 
   /** False when somebody was just publishing: then no content was touched. */
-  async sweep(collection: Collection): Promise<boolean> {
+  async sweep(collection: GarbageCollection): Promise<boolean> {
     await this.emptyTrash(collection);
     const discarded: { path: UnusedContent; place: string }[] = [];
     const found = await this.store.contents();
@@ -39,7 +39,7 @@ export class ContentSweeper {
   }
 
   /** `unused` as it will be, when the sweep comes. */
-  async rehearse(collection: Collection, unused: readonly UnusedContent[]): Promise<void> {
+  async rehearse(collection: GarbageCollection, unused: readonly UnusedContent[]): Promise<void> {
     await this.emptyTrash(collection);
     for (const path of unused) await this.take(collection, path, this.store.absolutePath(path));
   }
@@ -57,7 +57,7 @@ export class ContentSweeper {
     return unused;
   }
 
-  private async emptyTrash(collection: Collection): Promise<void> {
+  private async emptyTrash(collection: GarbageCollection): Promise<void> {
     for (const place of await this.store.trashed()) {
       const garbage = {
         kind: 'trash',
@@ -68,7 +68,7 @@ export class ContentSweeper {
     }
   }
 
-  private take(collection: Collection, path: UnusedContent, place: string): Promise<void> {
+  private take(collection: GarbageCollection, path: UnusedContent, place: string): Promise<void> {
     const shown = this.layout.relativePath(this.store.absolutePath(path));
     const garbage = { kind: 'content', path: shown, reason: 'no installed or kept version uses it' } as const;
     return collection.take(garbage, [place], () => removeTree(place));

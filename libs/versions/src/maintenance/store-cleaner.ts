@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { EnvironmentUseRepository } from '@packyard/schema';
-import { type Collection, EnvironmentStore, PackStore } from '@packyard/store';
+import { type GarbageCollection, EnvironmentStore, PackStore } from '@packyard/store';
 import { DataSource } from 'typeorm';
 import { BuildSweeper } from './build-sweeper';
 import { ContentSweeper } from './content-sweeper';
-import { LockSweeper } from './lock-sweeper';
+import { LockfileSweeper } from './lockfile-sweeper';
 import { type Forgotten, type KeptVersions, Retention } from './retention';
 
 /** Rows that were forgotten. Not done means: again soon, because somebody was just publishing. */
@@ -18,18 +18,18 @@ export class StoreCleaner {
     private readonly retention: Retention,
     private readonly content: ContentSweeper,
     private readonly builds: BuildSweeper,
-    private readonly locks: LockSweeper,
+    private readonly locks: LockfileSweeper,
     private readonly uses: EnvironmentUseRepository,
     private readonly packs: PackStore,
     private readonly environments: EnvironmentStore,
   ) {}
 
   /** Exact packages of environments that no execution remembers any more. */
-  async cleanLocks(collection: Collection): Promise<void> {
+  async cleanLocks(collection: GarbageCollection): Promise<void> {
     await this.locks.sweep(collection);
   }
 
-  async clean(kept: KeptVersions, collection: Collection): Promise<StoreCleaned> {
+  async clean(kept: KeptVersions, collection: GarbageCollection): Promise<StoreCleaned> {
     if (collection.isRehearsal) return this.rehearse(kept, collection);
     await this.uses.noteUse();
     const deadLinks = await this.retention.deadLinks();
@@ -42,7 +42,7 @@ export class StoreCleaner {
   }
 
   /** Forgets in a transaction that is rolled back, to see what would be left unused. */
-  private async rehearse(kept: KeptVersions, collection: Collection): Promise<StoreCleaned> {
+  private async rehearse(kept: KeptVersions, collection: GarbageCollection): Promise<StoreCleaned> {
     const [contents, builds] = [await this.packs.contents(), await this.environments.builds()];
     const deadLinks = await this.retention.deadLinks();
     const connection = this.dataSource.createQueryRunner();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Collection, VendoredStore } from '@packyard/store';
+import { GarbageCollection, VendoredStore } from '@packyard/store';
 import { temporaryFolder } from '@packyard/testing';
 import { VersionFixture } from '../testing/version-fixture';
 import { VendoredSweeper } from './vendored-sweeper';
@@ -30,12 +30,12 @@ describe('vendored packages', () => {
     const old = new Date(Date.now() - 2 * DAY_MS);
     for (const { id, path } of await store.list()) if (id !== fresh) utimesSync(path, old, old);
     const sweeper = fixture.get(VendoredSweeper);
-    const rehearsal = new Collection(true);
+    const rehearsal = new GarbageCollection(true);
     await sweeper.sweep(rehearsal);
     expect([...(await sweeper.kept()).keys()].sort()).toEqual(
       [used, fresh].map((id) => `store/vendored/python/${id}`).sort(),
     );
-    const collection = new Collection(false);
+    const collection = new GarbageCollection(false);
     await sweeper.sweep(collection);
     expect(collection.items.map(({ path }) => path)).toEqual([`store/vendored/python/${unused}`]);
     expect(rehearsal.items.map(({ path }) => path)).toEqual(collection.items.map(({ path }) => path));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ExportRepository } from '@packyard/schema';
-import { type Collection, HomeLayout, removeTree, VendoredStore } from '@packyard/store';
+import { type GarbageCollection, HomeLayout, removeTree, VendoredStore } from '@packyard/store';
 
 // As long as the file of an export may be fetched, and much longer than an import takes from there to its environments.
 const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -15,7 +15,7 @@ export class VendoredSweeper {
   ) {}
 
   /** What is there is listed before the rows are read: an environment that is planned meanwhile is newer than that. */
-  async sweep(collection: Collection): Promise<void> {
+  async sweep(collection: GarbageCollection): Promise<void> {
     const old = (await this.store.list()).filter(({ putAt }) => Date.now() - putAt > KEPT_MS);
     if (old.length === 0) return;
     const used = new Set(await this.exports.vendoredInUse());

@@ -8,7 +8,7 @@ import { PlatformConfig } from '@packyard/config';
 import { ExecutionId } from '@packyard/contracts';
 import { BUNDLE_FILE, digestTree, readPack } from '@packyard/pack';
 import { SchemaModule, Transactions } from '@packyard/schema';
-import { Collection, HomeLayout, StoreModule } from '@packyard/store';
+import { GarbageCollection, HomeLayout, StoreModule } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 
 import { InstalledVersions } from '../installed-versions';
@@ -104,7 +104,7 @@ export class VersionFixture {
 
   /** As the maintenance does it, without waiting for what may be used again soon. */
   tidy(generations: number): Promise<StoreCleaned> {
-    const collection = new Collection(false);
+    const collection = new GarbageCollection(false);
     return this.get(StoreCleaner).clean({ generations, unusedEnvironmentHours: 0 }, collection);
   }
 

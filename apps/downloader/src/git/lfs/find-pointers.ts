@@ -6,7 +6,7 @@ import { ownPath } from '../own-path';
 import { type LfsPointer, MAX_POINTER_BYTES, parsePointer } from './lfs-pointer';
 
 /** In the tree that was checked out. */
-export interface PlacedPointer extends LfsPointer {
+export interface PointerInTree extends LfsPointer {
   path: string;
   /** On the disk. */
   file: string;
@@ -14,13 +14,13 @@ export interface PlacedPointer extends LfsPointer {
 }
 
 /** All files of the tree that `.gitattributes` gives to Git LFS, and that only stand for others. */
-export async function findPointers(git: GitCommand, worktree: string): Promise<PlacedPointer[]> {
+export async function findPointers(git: GitCommand, worktree: string): Promise<PointerInTree[]> {
   // No more of them than the listing of the tree has let in.
   const paths: string[] = [];
   const records = new NulRecords();
   const onOutput = (chunk: Buffer) => records.cut(chunk).forEach((record) => void paths.push(textOf(record)));
   await git.run(['ls-files', '-z', ':(top,attr:filter=lfs)'], { onOutput });
-  const found: PlacedPointer[] = [];
+  const found: PointerInTree[] = [];
   for (const path of paths) {
     const file = await ownPath(worktree, path);
     const entry = await lstat(file);

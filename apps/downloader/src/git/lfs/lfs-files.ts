@@ -9,10 +9,10 @@ import type { GitRoute } from '../git-access';
 import { GitCommand, type GitRun } from '../git-command';
 import type { GitObjects } from '../git-objects';
 import type { TreeTotal } from '../tree-total';
-import { findPointers, type PlacedPointer } from './find-pointers';
+import { findPointers, type PointerInTree } from './find-pointers';
 import { lfsBaseOf } from './lfs-base';
 import type { LfsPointer } from './lfs-pointer';
-import { type LfsPlace, LfsServer } from './lfs-server';
+import { type LfsDownload, LfsServer } from './lfs-server';
 
 interface Repository {
   commit: string;
@@ -54,7 +54,7 @@ export class LfsFiles {
     for (const pointer of pointers) await putInPlace(pointer, folder);
   }
 
-  private assertFit(pointers: readonly PlacedPointer[], total: TreeTotal): void {
+  private assertFit(pointers: readonly PointerInTree[], total: TreeTotal): void {
     const { PACKYARD_MAX_FILE_BYTES: maxOfOne, PACKYARD_MAX_DOWNLOAD_BYTES: most } = this.limits;
     let sum = 0;
     for (const { path, bytes } of pointers) {
@@ -78,7 +78,7 @@ export class LfsFiles {
     const failed = new AbortController();
     const signal = AbortSignal.any([run.signal, failed.signal]);
     const asking = { verifySsl: request.verifySsl, signal };
-    const places = await server.placesOf(pointers, asking);
+    const places = await server.downloadsOf(pointers, asking);
     const running = pointers.map(async (pointer) => {
       const from = places.get(pointer.oid);
       if (from === undefined) return;
@@ -95,8 +95,8 @@ export class LfsFiles {
   }
 
   private async fetchOne(
-    { pointer: { oid, bytes }, from, file }: { pointer: LfsPointer; from: LfsPlace; file: string },
-    asking: Parameters<LfsServer['placesOf']>[1],
+    { pointer: { oid, bytes }, from, file }: { pointer: LfsPointer; from: LfsDownload; file: string },
+    asking: Parameters<LfsServer['downloadsOf']>[1],
   ): Promise<void> {
     const subject = `The file ${oid} of Git LFS`;
     const limit = { maxBytes: bytes, limitName: 'the size that the repository says' };
@@ -121,7 +121,7 @@ async function takeKept(cachedObjects: GitObjects, { oid, bytes }: LfsPointer, f
   }
 }
 
-async function putInPlace({ oid, file, mode }: PlacedPointer, folder: string): Promise<void> {
+async function putInPlace({ oid, file, mode }: PointerInTree, folder: string): Promise<void> {
   const copy = join(folder, `${oid}.copy`);
   await copyFile(join(folder, oid), copy, constants.COPYFILE_FICLONE);
   await chmod(copy, mode & MODE_BITS);

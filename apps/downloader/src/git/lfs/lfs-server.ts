@@ -1,5 +1,5 @@
 import { MaskedUrl, maskText, RejectedError } from '@packyard/contracts';
-import type { HttpClient, HttpOrder } from '@packyard/network';
+import type { HttpClient, HttpRequest } from '@packyard/network';
 import { z } from 'zod';
 import type { LfsBase } from './lfs-login';
 import type { LfsPointer } from './lfs-pointer';
@@ -25,14 +25,14 @@ const Batch = z.object({
 });
 
 /** Where one file can be fetched. */
-export interface LfsPlace {
+export interface LfsDownload {
   url: MaskedUrl;
   headers: Record<string, string>;
   hostAccessAt: string;
 }
 
 /** How the server is asked. */
-export type LfsAsking = Pick<HttpOrder, 'verifySsl' | 'signal'>;
+export type LfsRequestOptions = Pick<HttpRequest, 'verifySsl' | 'signal'>;
 
 /** The side of Git LFS that says where files are (its batch API). */
 export class LfsServer {
@@ -42,7 +42,7 @@ export class LfsServer {
   ) {}
 
   /** @throws RejectedError SOURCE_NOT_FOUND when it does not have one of them */
-  async placesOf(pointers: readonly LfsPointer[], asking: LfsAsking): Promise<Map<string, LfsPlace>> {
+  async downloadsOf(pointers: readonly LfsPointer[], asking: LfsRequestOptions): Promise<Map<string, LfsDownload>> {
     const url = this.base.url.reveal();
     url.pathname = `${url.pathname.replace(/\/$/, '')}/objects/batch`;
     const objects = pointers.map(({ oid, bytes: size }) => ({ oid, size }));
@@ -75,7 +75,7 @@ export class LfsServer {
     }
   }
 
-  private placeOf(oid: string, object: z.infer<typeof Batch>['objects'][number] | undefined): LfsPlace {
+  private placeOf(oid: string, object: z.infer<typeof Batch>['objects'][number] | undefined): LfsDownload {
     const { download } = object?.actions ?? {};
     if (download === undefined || !/^https?:/i.test(download.href) || !URL.canParse(download.href)) {
       const why = object?.error === undefined ? '' : `: ${maskText(object.error.message).slice(0, 200)}`;

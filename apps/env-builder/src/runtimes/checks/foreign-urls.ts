@@ -1,7 +1,7 @@
 import { RejectedError, UnavailableError } from '@packyard/contracts';
 import type { NetworkPolicy } from '@packyard/network';
 import type { BuildContext } from '../build-in-scratch';
-import { type Place, refused } from './inside-pack';
+import { type ShownPosition, refused } from './inside-pack';
 
 const SCHEME = /^(?:git\+)?(https?|ssh|git)$/;
 
@@ -21,7 +21,7 @@ export class ForeignUrls {
   ) {}
 
   /** @throws RejectedError ENVIRONMENT_FAILED for what no tool may fetch, SOURCE_FORBIDDEN for where it may not go */
-  async assertAllowed(text: string, place: Place): Promise<void> {
+  async assertAllowed(text: string, place: ShownPosition): Promise<void> {
     this.signal?.throwIfAborted();
     const url = parse(text);
     const shown = text.replace(/\/\/[^/@]*@/, '//***@').replace(/[?#].*/s, '');

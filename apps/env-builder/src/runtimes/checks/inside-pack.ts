@@ -3,7 +3,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 
 /** Where something stands in a pack, as it is shown: `requirements.txt, line 3`. */
-export type Place = string;
+export type ShownPosition = string;
 
 /**
  * Refuses a path that leads out of the pack, by its letters or by links, from whichever of the folders it is read.
@@ -11,7 +11,7 @@ export type Place = string;
  */
 export async function assertInsidePack(
   path: string,
-  { root, from, place, remedy }: { root: string; from: readonly string[]; place: Place; remedy?: string },
+  { root, from, place, remedy }: { root: string; from: readonly string[]; place: ShownPosition; remedy?: string },
 ) {
   const realRoot = await realpath(root);
   for (const folder of from) {
@@ -28,14 +28,14 @@ function isOutside(root: string, path: string): boolean {
 
 function leadsOut(
   path: string,
-  place: Place,
+  place: ShownPosition,
   remedy = 'name a file or folder of the pack by its relative path.',
 ): RejectedError {
   return refused(place, `'${path}' leads out of the pack`, remedy);
 }
 
 /** What a pack says to a tool and may not. */
-export function refused(place: Place, what: string, remedy: string): RejectedError {
+export function refused(place: ShownPosition, what: string, remedy: string): RejectedError {
   return new RejectedError('ENVIRONMENT_FAILED', `${place}: ${what}. Nothing was run.`, {
     hint: `Fix the pack: ${remedy}`,
   });

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { filesBelow } from '../walk-files';
 import type { ForeignUrls } from './foreign-urls';
-import { assertInsidePack, type Place, refused } from './inside-pack';
-import { readLockNames } from './lock-reader';
+import { assertInsidePack, type ShownPosition, refused } from './inside-pack';
+import { readLockfileNames } from './lockfile-reader';
 import { pathsIn, pathsNamed, whyUnreadable } from './named-paths';
 
 const ALLOWED_KEY = /^(?:@[\w.~-]+:)?registry$/;
@@ -56,7 +56,7 @@ export async function checkNpmFiles(check: NpmCheck): Promise<string[]> {
  * @throws RejectedError ENVIRONMENT_FAILED or SOURCE_FORBIDDEN, with the file; LIMIT_EXCEEDED when it can't be read in time
  */
 export async function checkLockText(text: string, file: string, { root, urls, signal }: NpmCheck): Promise<void> {
-  const names = await readLockNames({ text, file }, signal);
+  const names = await readLockfileNames({ text, file }, signal);
   for (const [path, base] of names.paths) await assertInsidePack(path, { root, from: [join(root, base)], place: file });
   for (const url of names.urls) await urls.assertAllowed(url, file);
 }
@@ -71,7 +71,7 @@ export async function checkResolvedLock(
 ): Promise<void> {
   const place = 'what its packages depend on';
   const remedy = 'depend on another version of the package that names it, or bring it along in the pack.';
-  const { paths } = await readLockNames({ text: lock, file: 'pnpm-lock.yaml' }, signal);
+  const { paths } = await readLockfileNames({ text: lock, file: 'pnpm-lock.yaml' }, signal);
   for (const [path, base] of paths) await assertInsidePack(path, { root, from: [join(root, base)], place, remedy });
 }
 
@@ -107,7 +107,7 @@ async function packageFolders(root: string): Promise<string[]> {
 }
 
 /** What else of a manifest names folders: those of workspaces, and the one that is published in place of its own. */
-function foldersIn(manifest: Record<string, unknown>, file: string): { target: string; place: Place }[] {
+function foldersIn(manifest: Record<string, unknown>, file: string): { target: string; place: ShownPosition }[] {
   const { workspaces, publishConfig } = manifest;
   const patterns = targetsIn(workspaces, `${file}, workspaces`).map(({ target, place }) => ({
     target: target.replace(/^!+/, ''),
@@ -118,7 +118,7 @@ function foldersIn(manifest: Record<string, unknown>, file: string): { target: s
 }
 
 /** Overrides are nested. */
-function targetsIn(value: unknown, place: Place, depth = 0): { target: string; place: Place }[] {
+function targetsIn(value: unknown, place: ShownPosition, depth = 0): { target: string; place: ShownPosition }[] {
   if (typeof value === 'string') {
     const why = whyUnreadable(value);
     if (why === undefined) return [{ target: value, place }];
@@ -133,7 +133,7 @@ function targetsIn(value: unknown, place: Place, depth = 0): { target: string; p
 /** Answers which path of the pack it names, if it names one. */
 async function checkTarget(
   target: string,
-  place: Place,
+  place: ShownPosition,
   check: NpmCheck & { folder?: string },
 ): Promise<string | undefined> {
   const path = localPath(target);

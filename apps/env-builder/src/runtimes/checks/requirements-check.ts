@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { decodeText, readInside, requirementLines, RequirementsBudget } from '@packyard/pack';
 import type { ForeignUrls } from './foreign-urls';
-import { assertInsidePack, type Place, refused } from './inside-pack';
+import { assertInsidePack, type ShownPosition, refused } from './inside-pack';
 import { isUrl, readRequirement } from './requirement-kind';
 
 const CONSTRAINTS = ['-c', '--constraint'];
@@ -100,7 +100,7 @@ export async function checkText(text: string, check: FileCheck): Promise<Checked
   };
 }
 
-async function checkOption(line: string, place: Place, check: FileCheck): Promise<CheckedRequirements> {
+async function checkOption(line: string, place: ShownPosition, check: FileCheck): Promise<CheckedRequirements> {
   const { name, value } = optionOf(line);
   if (/\s-/.test(line.slice(name.length).replace(/\s-$/, ''))) {
     throw refused(place, 'only one option is allowed on a line', 'give each a line of its own.');
@@ -141,7 +141,7 @@ async function checkOption(line: string, place: Place, check: FileCheck): Promis
 }
 
 /** What was editable is a plain one: the folder that it would lead to is gone after the build. */
-async function checkRequirement(line: string, place: Place, check: FileCheck): Promise<CheckedRequirements> {
+async function checkRequirement(line: string, place: ShownPosition, check: FileCheck): Promise<CheckedRequirements> {
   if (line.startsWith('-')) throw refused(place, `'${line}' is no requirement`, 'name a package, a folder or a URL.');
   const { kind, target } = await readRequirement(line, check.root);
   if (target !== undefined && isUrl(target)) await check.urls.assertAllowed(target, place);

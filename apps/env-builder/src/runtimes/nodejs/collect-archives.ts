@@ -10,7 +10,7 @@ import { readForeignFile } from '../foreign-files';
 import { assertFetchable } from './fetchable-spec';
 import { NodeInstallFailed } from './node-builder';
 import { WITHOUT_GIT } from './npm.builder';
-import { archiveName, type LockedPackage } from './vendored-lock';
+import { archiveName, type LockedPackage } from './vendored-lockfile';
 
 const AT_A_TIME = 40;
 const Packed = z.array(z.looseObject({ filename: z.string().regex(/^[^/\0]+$/) }));

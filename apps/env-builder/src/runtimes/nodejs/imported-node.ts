@@ -11,7 +11,7 @@ import { takeProgram } from './node-archive';
 import { integrityOf } from './node-offer';
 import { lockedNode, nodePackage } from './node-package';
 import { pnpmProgram } from './pnpm-tool';
-import { archiveName } from './vendored-lock';
+import { archiveName } from './vendored-lockfile';
 
 /**
  * For an export: the archive of the interpreter of an environment that does not run on the machine's.

@@ -65,7 +65,7 @@ export class KeptNodes {
  * @returns its absolute path
  * @throws RejectedError ENVIRONMENT_FAILED where something else is in its place
  */
-export async function placeNode({ program }: Required<NodeInterpreter>, environment: string): Promise<string> {
+export async function putNode({ program }: Required<NodeInterpreter>, environment: string): Promise<string> {
   const own = join(environment, BIN, 'node');
   await mkdir(join(environment, BIN)).catch(unlessThere(BIN));
   try {

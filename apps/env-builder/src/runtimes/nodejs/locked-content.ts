@@ -13,7 +13,7 @@ const FormerEntry = z.record(
 );
 
 /** A lock with the file that it is in. */
-export interface NamedLock {
+export interface NamedLockfile {
   file: string;
   text: string;
 }
@@ -25,7 +25,7 @@ type Integrities = ReadonlyMap<string, string>;
  * pnpm takes versions from another tool's lock file, and the hashes from whatever the registry offers now.
  * @throws RejectedError ENVIRONMENT_FAILED when these differ from those of the lock file
  */
-export function assertSameContent(lock: NamedLock, pnpmLock: string): void {
+export function assertSameContent(lock: NamedLockfile, pnpmLock: string): void {
   const locked = lock.file === 'yarn.lock' ? inYarnLock(lock.text) : inNpmLock(lock.text);
   const offered = inPnpmLock(pnpmLock);
   const differing = [...locked].filter(([id, integrity]) => differs(integrity, offered.get(id))).map(([id]) => id);

@@ -1,7 +1,7 @@
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type Explainer, type Failure, firstExplanation } from '../failures/explanation';
 import { lastWords } from '../failures/last-words';
-import { refusedPlace, unreachablePlace } from '../failures/network-refusal';
+import { refusedHost, unreachableHost } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { wantsLogin } from '../failures/resolution-failures';
 import type { NodeInstallFailed } from './node-builder';
@@ -36,9 +36,9 @@ const EXPLAINERS: readonly Explainer[] = [
       ? undefined
       : { cause: `package.json is not valid JSON: ${wrong}`, hint: 'Correct package.json and submit the pack again.' };
   },
-  refusedPlace,
+  refusedHost,
   wantsLogin,
-  unreachablePlace,
+  unreachableHost,
   ({ output }) => {
     const name =
       /GET \S+\/([^\s/]+|@[^\s/]+(?:%2[fF]|\/)[^\s/]+): Not Found - 404/.exec(output)?.[1] ??

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import type { LockedPackage } from './vendored-lock';
+import type { LockedPackage } from './vendored-lockfile';
 
 /** By platform and architecture: packages of the registry that hold nothing but the program, its headers and its manual. */
 const PACKAGES: Readonly<Record<string, string>> = {

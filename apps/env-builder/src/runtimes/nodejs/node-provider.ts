@@ -6,7 +6,7 @@ import { findProgram } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { BuildContext } from '../build-in-scratch';
 import { nearest } from '../failures/nearest-versions';
-import { OnceAtATime } from '../once-at-a-time';
+import { SharedFetches } from '../shared-fetches';
 import type { BuildInput } from '../runtime';
 import { fetchNode } from './fetch-node';
 import { importedNode } from './imported-node';
@@ -28,7 +28,7 @@ interface Wanted {
 
 /** Finds a Node.js that fits: the machine's, one that came with an import, one that was fetched before, or the newest that the package registry has. */
 export class NodeProvider {
-  private readonly fetches = new OnceAtATime<NodeInterpreter>();
+  private readonly fetches = new SharedFetches<NodeInterpreter>();
 
   constructor(
     private readonly kept: KeptNodes,

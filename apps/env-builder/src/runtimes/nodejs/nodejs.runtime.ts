@@ -20,17 +20,17 @@ import { collectArchives } from './collect-archives';
 import { hasWorkspaces } from './has-workspaces';
 import { collectNode } from './imported-node';
 import { nativePartHint } from './native-part-hint';
-import { placeNode } from './kept-nodes';
+import { putNode } from './kept-nodes';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { hasLocalPackages } from './local-packages';
 import { nodeFailure } from './node-failure';
 import { type NodeInterpreter, withInterpreter } from './node-interpreter';
 import type { NodeProvider } from './node-provider';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
-import { npmLockedPackages } from './npm-vendored-lock';
+import { npmLockedPackages } from './npm-vendored-lockfile';
 import { NpmBuilder } from './npm.builder';
 import { PnpmBuilder } from './pnpm.builder';
-import { lockedPackages } from './vendored-lock';
+import { lockedPackages } from './vendored-lockfile';
 import { PNPM_ALONE, pnpmProgram, pnpmSettings } from './pnpm-tool';
 
 export interface NodejsOptions {
@@ -101,7 +101,7 @@ export class NodejsRuntime implements Runtime {
     if (input.lock !== undefined) await checkLockText(input.lock, 'the lock of the former build', check);
     const interpreter = await this.options.nodes.find(input, context);
     const installed = await this.install(input, withInterpreter(context, interpreter));
-    const report = await this.tried(interpreter, input, context);
+    const report = await this.smokeTest(interpreter, input, context);
     const { limits } = this.options.containment;
     await giveUsualModes(input.targetFolder, limits.files);
     return {
@@ -115,8 +115,8 @@ export class NodejsRuntime implements Runtime {
   }
 
   /** With the interpreter that users of the environment find in it. */
-  private async tried({ version, program }: NodeInterpreter, input: BuildInput, { run }: BuildContext) {
-    const own = program === undefined ? 'node' : await placeNode({ version, program }, input.targetFolder);
+  private async smokeTest({ version, program }: NodeInterpreter, input: BuildInput, { run }: BuildContext) {
+    const own = program === undefined ? 'node' : await putNode({ version, program }, input.targetFolder);
     input.report.progress('loading what was installed');
     const result = await run(own, ['--input-type=module', '-e', NODEJS_SMOKE_TEST], {
       workingFolder: input.targetFolder,

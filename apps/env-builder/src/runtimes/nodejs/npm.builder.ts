@@ -9,9 +9,9 @@ import type { BuildInput } from '../runtime';
 import { takeVendored } from '../vendored';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { assertNoRepositories } from './no-repositories';
-import { npmLockWithLocalArchives } from './npm-vendored-lock';
+import { npmLockWithLocalArchives } from './npm-vendored-lockfile';
 import { takeModules } from './take-modules';
-import { archiveName } from './vendored-lock';
+import { archiveName } from './vendored-lockfile';
 
 const COMMON = ['--omit=dev', '--install-links', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
 

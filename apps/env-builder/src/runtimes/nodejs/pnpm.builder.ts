@@ -2,20 +2,20 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '@packyard/sandbox';
 import type { BuildContext, Run } from '../build-in-scratch';
-import { compareLocks } from '../checks/lock-reader';
+import { compareLockfiles } from '../checks/lockfile-reader';
 import { checkResolvedLock } from '../checks/npm-files-check';
 import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
 import type { BuildInput } from '../runtime';
-import { assertLockFits } from './lock-fits';
+import { assertLockfileFits } from './lockfile-fits';
 import { nameLocalPackages } from './local-packages';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { PnpmOutput } from './pnpm-output';
 import { PNPM_ALONE } from './pnpm-tool';
 import { takeVendored } from '../vendored';
 import { takeModules } from './take-modules';
-import { archiveName, withLocalArchives } from './vendored-lock';
+import { archiveName, withLocalArchives } from './vendored-lockfile';
 
 const LOCK = 'pnpm-lock.yaml';
 /** A flat `node_modules` without links in it, as npm makes it; nothing of the pack's is run. */
@@ -81,11 +81,11 @@ export class PnpmBuilder implements NodeBuilder {
     }
     const { lockFile } = request;
     if (lockFile === undefined || lockFile === LOCK) return lockFile !== undefined;
-    await assertLockFits(folder, lockFile);
+    await assertLockfileFits(folder, lockFile);
     const imported = await this.call(folder, ['import', '--ignore-pnpmfile'], 'fetch');
     if (imported.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'import', imported);
     const [text, made] = await Promise.all([lockFile, LOCK].map((name) => readForeignFile(join(folder, name))));
-    await compareLocks({ file: lockFile, text: text ?? '' }, made ?? '', this.allowance.signal);
+    await compareLockfiles({ file: lockFile, text: text ?? '' }, made ?? '', this.allowance.signal);
     await this.check(made ?? '', folder);
     return true;
   }

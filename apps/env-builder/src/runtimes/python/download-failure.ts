@@ -1,7 +1,7 @@
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type Explainer, firstExplanation } from '../failures/explanation';
 import { lastWords } from '../failures/last-words';
-import { refusedPlace, unreachablePlace } from '../failures/network-refusal';
+import { refusedHost, unreachableHost } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { wantsLogin } from '../failures/resolution-failures';
 import type { InstallFailed } from './install-failed';
@@ -12,7 +12,7 @@ const PLACES =
   'See whether UV_PYTHON_INSTALL_MIRROR and UV_PYTHON_DOWNLOADS_JSON_URL of the worker name the right places';
 
 const EXPLAINERS: readonly Explainer[] = [
-  refusedPlace,
+  refusedHost,
   ({ output }) =>
     /Hash mismatch for/.test(output)
       ? { cause: 'what was fetched is not what the SHA-256 in the list of uv says', hint: `${PLACES}.` }
@@ -22,7 +22,7 @@ const EXPLAINERS: readonly Explainer[] = [
     return url === undefined ? undefined : { cause: `there is nothing at ${url}`, hint: `${PLACES}.` };
   },
   wantsLogin,
-  unreachablePlace,
+  unreachableHost,
   networkTrouble,
 ];
 

@@ -3,7 +3,7 @@ import type { CommandResult } from '@packyard/sandbox';
 import { BUILD_SCRIPT_EXPLAINERS } from '../failures/build-script-failures';
 import { COMPILE_EXPLAINERS } from '../failures/compile-failures';
 import { type Failure, firstExplanation } from '../failures/explanation';
-import { refusedPlace, unreachablePlace } from '../failures/network-refusal';
+import { refusedHost, unreachableHost } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { RESOLUTION_EXPLAINERS, wantsLogin } from '../failures/resolution-failures';
 import { lastWords } from '../failures/last-words';
@@ -11,9 +11,9 @@ import { lastWords } from '../failures/last-words';
 /** A build that a compiler ended may have printed anything before; a network that failed ends what follows it. */
 const EXPLAINERS = [
   ...COMPILE_EXPLAINERS,
-  refusedPlace,
+  refusedHost,
   wantsLogin,
-  unreachablePlace,
+  unreachableHost,
   networkTrouble,
   ...BUILD_SCRIPT_EXPLAINERS,
   ...RESOLUTION_EXPLAINERS,

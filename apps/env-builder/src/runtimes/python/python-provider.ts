@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PackyardError } from '@packyard/contracts';
 import { compareVersions, satisfiesRange } from '@packyard/pack';
 import { nearest } from '../failures/nearest-versions';
-import { OnceAtATime } from '../once-at-a-time';
+import { SharedFetches } from '../shared-fetches';
 import { foreignFolder } from '../phase-access';
 import type { BuildInput } from '../runtime';
 import { downloadFailure, listFailure } from './download-failure';
@@ -31,7 +31,7 @@ interface Wanted extends WantedPython {
 
 /** Finds a Python that fits: the machine's, one that was fetched before, or the usual one that uv can fetch. */
 export class PythonProvider {
-  private readonly fetches = new OnceAtATime<Interpreter>();
+  private readonly fetches = new SharedFetches<Interpreter>();
 
   constructor(
     private readonly uv: UvTool,

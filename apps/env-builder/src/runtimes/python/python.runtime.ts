@@ -24,7 +24,7 @@ import { InstallFailed } from './install-failed';
 import type { Installed, PythonBuilder } from './python-builder';
 import { pythonFailure } from './python-failure';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
-import { placePython } from './place-python';
+import { putPython } from './put-python';
 import { type Interpreter, pythonVersions, withPython } from './python-interpreter';
 import type { FoundPython, PythonProvider } from './python-provider';
 import { assertOwnSettings, readVirtualenvSettings } from './virtualenv-settings';
@@ -112,9 +112,9 @@ export class PythonRuntime implements Runtime {
     input.report.progress('resolving');
     const installed = await this.install(builder, { ...checked, input, interpreter, context });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
-    await placePython(interpreter, targetFolder, context.allowance.signal);
+    await putPython(interpreter, targetFolder, context.allowance.signal);
     // Without what it was made with: it has its own now.
-    const report = await this.tried(checked, input, outer);
+    const report = await this.smokeTest(checked, input, outer);
     const { limits } = this.options.containment;
     await giveUsualModes(targetFolder, limits.files);
     return {
@@ -132,7 +132,7 @@ export class PythonRuntime implements Runtime {
     return { ...found, context: withPython(wanted.context, found.interpreter) };
   }
 
-  private async tried({ requirements }: Requirements, { report, targetFolder }: BuildInput, { run }: BuildContext) {
+  private async smokeTest({ requirements }: Requirements, { report, targetFolder }: BuildInput, { run }: BuildContext) {
     report.progress('importing what was installed');
     const program = join(targetFolder, 'bin', 'python');
     return readSmokeTest(await run(program, ['-c', PYTHON_SMOKE_TEST, requirements], { isQuiet: true }));

@@ -19,7 +19,7 @@ export interface Uv {
   version: string;
 }
 
-interface UvPlace {
+interface UvFolders {
   environment: Readonly<Record<string, string>>;
   /** That of all builds. */
   cacheFolder: string;
@@ -44,7 +44,7 @@ export class UvBuilder implements PythonBuilder {
   constructor(
     private readonly uv: Uv,
     private readonly run: Run,
-    private readonly place: UvPlace,
+    private readonly place: UvFolders,
   ) {
     const { environment } = place;
     this.settings = uvSettings(environment);

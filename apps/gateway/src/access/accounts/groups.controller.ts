@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { GroupView } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../access.guard';
-import { Needs } from '../needs.decorator';
+import { RequiresScope } from '../requires-scope.decorator';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { GroupsService } from './groups.service';
 
@@ -17,14 +17,14 @@ export class GroupsController {
   constructor(private readonly groups: GroupsService) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: z.array(z.string()) }), 'Names.')
   async list() {
     return { data: await this.groups.list() };
   }
 
   @Get(':group')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, One, 'With members and roles.')
   @AnswersError(404, NOT_FOUND)
   async show(@Param('group') group: string) {
@@ -32,7 +32,7 @@ export class GroupsController {
   }
 
   @Put(':group')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'The group is made.')
   @AnswersError(409, 'There is such a group already.')
   async create(@Param('group') group: string, @Req() { caller }: AuthorizedRequest) {
@@ -41,7 +41,7 @@ export class GroupsController {
   }
 
   @Delete(':group')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'The group is gone.')
   @AnswersError(403, 'The group admin is never deleted.')
   @AnswersError(404, NOT_FOUND)
@@ -51,7 +51,7 @@ export class GroupsController {
   }
 
   @Put(':group/members/:user')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'The user is a member.')
   @AnswersError(404, EITHER_NOT_FOUND)
   async addMember(@Param('group') group: string, @Param('user') user: string, @Req() { caller }: AuthorizedRequest) {
@@ -60,7 +60,7 @@ export class GroupsController {
   }
 
   @Delete(':group/members/:user')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'The user is no member.')
   @AnswersError(404, EITHER_NOT_FOUND)
   async removeMember(@Param('group') group: string, @Param('user') user: string, @Req() { caller }: AuthorizedRequest) {
@@ -69,7 +69,7 @@ export class GroupsController {
   }
 
   @Put(':group/roles/:role')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'The group has the role.')
   @AnswersError(404, EITHER_NOT_FOUND)
   async addRole(@Param('group') group: string, @Param('role') role: string, @Req() { caller }: AuthorizedRequest) {
@@ -78,7 +78,7 @@ export class GroupsController {
   }
 
   @Delete(':group/roles/:role')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'The group does not have the role.')
   @AnswersError(404, EITHER_NOT_FOUND)
   async removeRole(@Param('group') group: string, @Param('role') role: string, @Req() { caller }: AuthorizedRequest) {

@@ -3,7 +3,7 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { RoleView } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../access.guard';
-import { Needs } from '../needs.decorator';
+import { RequiresScope } from '../requires-scope.decorator';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { RolesService } from './roles.service';
 
@@ -19,14 +19,14 @@ export class RolesController {
   constructor(private readonly roles: RolesService) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: z.array(z.string()) }), 'Names.')
   async list() {
     return { data: await this.roles.list() };
   }
 
   @Get(':role')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, One, 'With its permissions, and the groups that have it.')
   @AnswersError(404, NOT_FOUND)
   async show(@Param('role') role: string) {
@@ -34,7 +34,7 @@ export class RolesController {
   }
 
   @Put(':role')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'The role is made.')
   @AnswersError(409, 'There is such a role already.')
   async create(@Param('role') role: string, @Req() { caller }: AuthorizedRequest) {
@@ -43,7 +43,7 @@ export class RolesController {
   }
 
   @Delete(':role')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'The role is gone.')
   @AnswersError(403, 'The role admin is never deleted.')
   @AnswersError(404, NOT_FOUND)
@@ -54,7 +54,7 @@ export class RolesController {
 
   @Put(':role/permissions/:bundle/:permission')
   @NamesGrant()
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'The role has the permission.')
   @AnswersError(400, 'That is no name for a permission of the site.')
   @AnswersError(404, 'There is no such role, or no installed version declares that permission.')
@@ -68,7 +68,7 @@ export class RolesController {
 
   @Delete(':role/permissions/:bundle/:permission')
   @NamesGrant()
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'The role does not have the permission.')
   @AnswersError(404, NOT_FOUND)
   async revoke(

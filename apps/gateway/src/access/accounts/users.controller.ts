@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { UserBody, UserView } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../access.guard';
-import { Needs } from '../needs.decorator';
+import { RequiresScope } from '../requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { UsersService } from './users.service';
@@ -16,14 +16,14 @@ export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: z.array(UserView) }), 'By name.')
   async list() {
     return { data: await this.users.list() };
   }
 
   @Get(':user')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: UserView }), 'With the groups.')
   @AnswersError(404, NOT_FOUND)
   async show(@Param('user') user: string) {
@@ -31,7 +31,7 @@ export class UsersController {
   }
 
   @Put(':user')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(UserBody, { email: 'ada@example.org', full_name: 'Ada Lovelace' })
   @Answers(200, z.object({ data: UserView }), 'Made, or changed: what was not named stays as it was.')
   async put(@Param('user') user: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
@@ -39,7 +39,7 @@ export class UsersController {
   }
 
   @Delete(':user')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'The user is gone.')
   @AnswersError(403, 'The user admin is never deleted.')
   @AnswersError(404, NOT_FOUND)
@@ -49,7 +49,7 @@ export class UsersController {
   }
 
   @Get(':user/permissions')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: z.array(z.string()) }), 'As bundle:permission.')
   @AnswersError(404, NOT_FOUND)
   async permissions(@Param('user') user: string) {

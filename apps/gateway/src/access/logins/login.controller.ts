@@ -15,7 +15,7 @@ import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import type { AuthorizedRequest } from '../access.guard';
 import { LOGIN_SETTINGS } from './login-settings';
-import { Needs } from '../needs.decorator';
+import { RequiresScope } from '../requires-scope.decorator';
 import { presentCaller } from '../tokens/present-token';
 import { SessionsService } from './sessions.service';
 import { ThrottleLoginsInterceptor } from './throttle-logins.interceptor';
@@ -34,7 +34,7 @@ export class LoginController {
 
   @Post('login')
   @HttpCode(200)
-  @Needs('nobody')
+  @RequiresScope('nobody')
   @UseInterceptors(ThrottleLoginsInterceptor)
   @Header('cache-control', 'no-store')
   @Accepts(LoginBody, { login: 'admin', password: 'pky_…' })
@@ -48,7 +48,7 @@ export class LoginController {
 
   @Post('token-login')
   @HttpCode(200)
-  @Needs('nobody')
+  @RequiresScope('nobody')
   @UseInterceptors(ThrottleLoginsInterceptor)
   @Header('cache-control', 'no-store')
   @Accepts(TokenLoginBody, { token: 'pky_…' })
@@ -62,7 +62,7 @@ export class LoginController {
 
   @Post('refresh')
   @HttpCode(200)
-  @Needs('nobody')
+  @RequiresScope('nobody')
   @Header('cache-control', 'no-store')
   @Accepts(RefreshBody, { refresh_token: 'pky_…' })
   @Answers(200, z.object({ data: SessionView }), 'New tokens; the refresh token that came is used up.')
@@ -73,7 +73,7 @@ export class LoginController {
   }
 
   @Get('me')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: WhoamiView }), 'Who is asking, and what that one may do.')
   @AnswersError(401, 'The token is missing or not usable.')
   async whoami(@Req() { caller }: AuthorizedRequest) {
@@ -81,7 +81,7 @@ export class LoginController {
   }
 
   @Get('settings')
-  @Needs('nobody')
+  @RequiresScope('nobody')
   @Answers(200, z.object({ data: LoginSettings }), 'Which ways to log in there are.')
   settings() {
     return { data: this.ways };
@@ -89,7 +89,7 @@ export class LoginController {
 
   @Post('logout')
   @HttpCode(200)
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, LoggedOut, 'The session of the access token has ended. A token that is no session stays usable.')
   async logout(@Req() { caller }: AuthorizedRequest) {
     await this.sessions.end(caller.tokenId, caller.actor);
@@ -97,7 +97,7 @@ export class LoginController {
   }
 
   @Get('logout')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, LoggedOut, 'As POST.')
   logoutByGet(@Req() request: AuthorizedRequest) {
     return this.logout(request);

@@ -4,7 +4,7 @@ import { RotationView } from '@packyard/contracts';
 import { z } from 'zod';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import type { AuthorizedRequest } from '../access.guard';
-import { Needs } from '../needs.decorator';
+import { RequiresScope } from '../requires-scope.decorator';
 import { RotationService } from './rotation.service';
 
 /** The key that seals credentials in the database. */
@@ -15,7 +15,7 @@ export class SecretsController {
 
   @Post('rotate')
   @HttpCode(200)
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, z.object({ data: RotationView }), 'All is sealed with another key; the former one opens nothing.')
   @AnswersError(503, 'Another rotation is under way.')
   async rotate(@Req() { caller }: AuthorizedRequest) {

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { Needs } from '../needs.decorator';
+import { RequiresScope } from '../requires-scope.decorator';
 import { OUTCOME_SECONDS, SIGN_ON_SECONDS, SignOn } from './sign-on';
 import { type SignOnCookie, signOnCookie } from './sign-on-cookie';
 
@@ -38,7 +38,7 @@ const LoggedIn = z.object({ data: LoginView });
 /** Single sign-on by OpenID Connect: for browsers, and for programs that have none. */
 @ApiTags('auth')
 @Controller('auth/oidc')
-@Needs('nobody')
+@RequiresScope('nobody')
 export class SignOnController {
   constructor(@Inject(SIGN_ON) private readonly signOn: SignOn | null) {}
 

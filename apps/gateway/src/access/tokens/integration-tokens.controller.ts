@@ -6,7 +6,7 @@ import { pageOf } from '../../http/envelope';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { ParametersInvalid, parseRequest } from '../../http/errors/parameters-invalid';
 import type { AuthorizedRequest } from '../access.guard';
-import { Needs } from '../needs.decorator';
+import { RequiresScope } from '../requires-scope.decorator';
 import { presentIntegrationToken } from './present-token';
 import { TokensService } from './tokens.service';
 
@@ -25,7 +25,7 @@ const Message = z.object({ message: z.string() });
 /** Attune's routes for tokens. Every identity id sees all tokens. */
 @ApiTags('tokens')
 @Controller('api/v1/identities/:identity_id/integration-tokens')
-@Needs('admin')
+@RequiresScope('admin')
 export class IntegrationTokensController {
   constructor(private readonly tokens: TokensService) {}
 

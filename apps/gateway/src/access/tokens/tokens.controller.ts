@@ -13,7 +13,7 @@ import { pageOf } from '../../http/envelope';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import type { AuthorizedRequest } from '../access.guard';
-import { Needs } from '../needs.decorator';
+import { RequiresScope } from '../requires-scope.decorator';
 import { presentToken } from './present-token';
 import { TokensService } from './tokens.service';
 
@@ -25,7 +25,7 @@ const Many = z.object({ items: z.array(TokenView), data: z.array(TokenView), pag
 
 @ApiTags('tokens')
 @Controller('api/v1/tokens')
-@Needs('admin')
+@RequiresScope('admin')
 export class TokensController {
   constructor(private readonly tokens: TokensService) {}
 

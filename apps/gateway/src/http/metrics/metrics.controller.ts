@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ShowsWorkOfOthers } from '../../access/limited-tokens';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { ServiceMetrics } from './service-metrics';
 
 @ApiTags('health')
@@ -10,7 +10,7 @@ export class MetricsController {
   constructor(private readonly metrics: ServiceMetrics) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @ShowsWorkOfOthers()
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: "Figures in Prometheus' text format.", schema: { type: 'string' } })

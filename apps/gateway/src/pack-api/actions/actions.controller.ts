@@ -2,13 +2,13 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ActionSummary, ActionView, Pagination } from '@packyard/contracts';
 import { z } from 'zod';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { PageQuery, readPage } from '../../http/page-query';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { PackReader } from '../packs/pack-reader';
-import { ActionReader } from './action-reader';
+import { PackViews } from '../packs/pack-views';
+import { ActionViews } from './action-views';
 
 const Many = z.object({ items: z.array(ActionSummary), data: z.array(ActionSummary), pagination: Pagination });
 const SearchQuery = z.object({
@@ -18,11 +18,11 @@ const SearchQuery = z.object({
 
 @ApiTags('actions')
 @Controller('api/v1')
-@Needs('read')
+@RequiresScope('read')
 export class ActionsController {
   constructor(
-    private readonly actions: ActionReader,
-    private readonly packs: PackReader,
+    private readonly actions: ActionViews,
+    private readonly packs: PackViews,
   ) {}
 
   @Get('actions')

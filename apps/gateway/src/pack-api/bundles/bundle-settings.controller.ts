@@ -4,7 +4,7 @@ import { SETTING_LAYERS, SettingBody, SettingValuesBody, SettingValuesView, Sett
 import type { SettingAddress } from '@packyard/schema';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { BundleSettingsService } from './bundle-settings.service';
@@ -36,7 +36,7 @@ export class BundleSettingsController {
   ) {}
 
   @Get('settings')
-  @Needs('admin')
+  @RequiresScope('admin')
   @AcceptsQuery(SettingQuery)
   @Answers(200, z.object({ data: z.array(SettingView) }), 'By layer, owner and key; without the values of secrets.')
   async list(@Param('ref') bundle: string, @Query() query: unknown) {
@@ -47,7 +47,7 @@ export class BundleSettingsController {
   /** Of the layers that count for the room and user; secrets are opened, when that is switched on. */
   @Post('settings/values')
   @HttpCode(200)
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(SettingValuesBody, { room: 'C024BE91L', user: 'ada' })
   @Answers(200, z.object({ data: SettingValuesView }), 'What a command is to be run with.')
   @AnswersError(403, 'PACKYARD_SETTINGS_FOR_RUNNERS is not set.')
@@ -59,7 +59,7 @@ export class BundleSettingsController {
 
   @Put(ONE)
   @HasPath()
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(SettingBody, { value: 'eu-west-1', secret: false })
   @Answers(200, z.object({ data: SettingView }), 'It is set.')
   @AnswersError(403, 'The key begins with GORT_.')
@@ -70,7 +70,7 @@ export class BundleSettingsController {
 
   @Delete(ONE)
   @HasPath()
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'It is gone.')
   @AnswersError(404, 'There is no such setting.')
   async remove(@Param() path: Path, @Req() { caller }: AuthorizedRequest) {

@@ -6,8 +6,8 @@ import { BundleInstaller, InstalledVersions, type JudgedVersion } from '@packyar
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
-import { closedWith } from '../../http/closed-with';
+import { RequiresScope } from '../../access/requires-scope.decorator';
+import { abortOnClose } from '../../http/abort-on-close';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
@@ -34,7 +34,7 @@ export class BundlesController {
   ) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: z.array(VersionView) }), 'Every installed version, by name and in their order.')
   async list() {
     const installed = await this.installed.list();
@@ -43,7 +43,7 @@ export class BundlesController {
 
   /** Installed disabled unless `enable` is set. */
   @Post()
-  @Needs('install')
+  @RequiresScope('install')
   @Accepts(NewBundle, EXAMPLE)
   @Answers(201, z.object({ data: NewBundleView }), 'The bundle is installed.')
   @AnswersError(409, 'The version is installed already with other content, or it is incompatible.')
@@ -55,7 +55,7 @@ export class BundlesController {
   ) {
     const { config, enable, force } = parseRequest(NewBundle, body);
     const release = this.reading.acquire(caller.actor);
-    const parsed = await this.configs.read(config, closedWith(reply.raw).signal).finally(release);
+    const parsed = await this.configs.read(config, abortOnClose(reply.raw).signal).finally(release);
     const { installed, warnings, wasInstalled } = await this.bundles.install(parsed.config, {
       actor: caller.actor,
       enable,
@@ -67,7 +67,7 @@ export class BundlesController {
   }
 
   @Get(':ref/versions/:version/config')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: BundleConfigView }), 'The config as YAML text and as an object.')
   @AnswersError(404, 'No such bundle or version is installed, or it is no bundle.')
   async config(@Param('ref') ref: string, @Param('version') version: string) {

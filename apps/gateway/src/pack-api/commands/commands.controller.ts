@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AuthorizeBody, AuthorizeView } from '@packyard/contracts';
 import { z } from 'zod';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { Authorizer } from './authorizer';
@@ -14,7 +14,7 @@ export class CommandsController {
 
   @Post('authorize')
   @HttpCode(200)
-  @Needs('read')
+  @RequiresScope('read')
   @Accepts(AuthorizeBody, { user: 'ada', command: 'date:date --utc' })
   @Answers(200, z.object({ data: AuthorizeView }), 'Whether the user may run it, and why, rule by rule.')
   @AnswersError(400, 'The command line is empty.')

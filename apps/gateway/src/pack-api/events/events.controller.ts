@@ -9,12 +9,12 @@ import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { onlyOwnOf } from '../../access/limited-tokens';
 import { Authenticator } from '../../access/authenticator';
-import { Needs } from '../../access/needs.decorator';
-import { ExecutionReader } from '../executions/execution-reader';
+import { RequiresScope } from '../../access/requires-scope.decorator';
+import { ExecutionViews } from '../executions/execution-views';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { nonEmptyNumber } from '../../http/page-query';
-import { closedWith } from '../../http/closed-with';
+import { abortOnClose } from '../../http/abort-on-close';
 import { endWhenStalled } from '../../http/stalled-answers';
 import { EventFeed } from './event-feed';
 import { OpenWaitLimiter } from './open-wait-limiter';
@@ -42,7 +42,7 @@ export class EventsController {
   private readonly logger = new Logger(EventsController.name);
 
   constructor(
-    private readonly reader: ExecutionReader,
+    private readonly reader: ExecutionViews,
     private readonly executions: ExecutionRepository,
     private readonly feed: EventFeed,
     private readonly limiter: OpenWaitLimiter,
@@ -51,7 +51,7 @@ export class EventsController {
 
   /** Streams all events, or those after the client's last one, and then new ones until the execution has ended. */
   @Get(':id/events')
-  @Needs('read')
+  @RequiresScope('read')
   @ApiProduces('text/event-stream')
   @AcceptsQuery(StreamQuery)
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Sequence of the last event that was seen.' })
@@ -65,7 +65,7 @@ export class EventsController {
     @Query() query: unknown,
   ): Promise<void> {
     const { raw } = reply;
-    const closed = closedWith(raw);
+    const closed = abortOnClose(raw);
     const { id } = await this.reader.find(text, onlyOwnOf(request.caller));
     const { after } = parseRequest(StreamQuery, query);
     const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after, 'Last-Event-ID');

@@ -72,7 +72,7 @@ function readSources(
   const paths = subjects.pack_paths?.map((text) => readPath(text, subjects.packs_base_dir ?? packsFolder)) ?? [];
   const sources = subjects.packs?.map((text, index) => {
     if (action === 'core.test_packs') return { source: { kind: 'registry' as const, ref: text, range: '*' } };
-    if (action === 'core.export_packs') return { source: installedPack(text) };
+    if (action === 'core.export_packs') return { source: installedPackSource(text) };
     try {
       return parseSource(text, options);
     } catch (error) {
@@ -89,7 +89,7 @@ function readSources(
 }
 
 /** `slack`, or `slack@1.0.0`. */
-function installedPack(text: string): ParsedSource['source'] {
+function installedPackSource(text: string): ParsedSource['source'] {
   const [ref = '', version = '*'] = text.split('@');
   return { kind: 'registry', ref, range: version };
 }

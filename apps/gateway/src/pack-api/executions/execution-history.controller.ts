@@ -13,12 +13,12 @@ import { MAX_SEARCHED } from '@packyard/schema';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { onlyOwnOf } from '../../access/limited-tokens';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { ExecutionHistory } from './execution-history';
-import { ExecutionReader } from './execution-reader';
+import { ExecutionViews } from './execution-views';
 
 const MAX_PAGE_SIZE = 100;
 const nobodys = z.string().max(200).optional().describe('Nothing here has one: given, it matches no execution.');
@@ -51,10 +51,10 @@ const NONE = 'There is no such execution.';
 /** What has been executed, and what happened in it. */
 @ApiTags('executions')
 @Controller('api/v1/executions')
-@Needs('read')
+@RequiresScope('read')
 export class ExecutionHistoryController {
   constructor(
-    private readonly reader: ExecutionReader,
+    private readonly reader: ExecutionViews,
     private readonly history: ExecutionHistory,
   ) {}
 

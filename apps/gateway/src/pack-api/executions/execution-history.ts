@@ -17,7 +17,7 @@ import {
   type PackCounts,
   TaskOutputRepository,
 } from '@packyard/schema';
-import { presentCommon } from './execution-reader';
+import { presentCommon } from './execution-views';
 import { logLine } from './log-line';
 
 const MAX_LOG_LINES = 10_000;

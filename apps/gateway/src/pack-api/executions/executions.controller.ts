@@ -5,15 +5,15 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { HeedsLimits, onlyOwnOf, ownOrNothing } from '../../access/limited-tokens';
-import { Needs } from '../../access/needs.decorator';
-import { closedWith } from '../../http/closed-with';
+import { RequiresScope } from '../../access/requires-scope.decorator';
+import { abortOnClose } from '../../http/abort-on-close';
 import { AcceptsOneOf, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { nonEmptyNumber } from '../../http/page-query';
 import { OpenWaitLimiter } from '../events/open-wait-limiter';
 import { examplesWith } from './action-examples';
 import { CancelService } from './cancel.service';
-import { ExecutionReader } from './execution-reader';
+import { ExecutionViews } from './execution-views';
 import { ExecutionWaiter } from './execution-waiter';
 import { SubmitService } from './submit.service';
 
@@ -48,7 +48,7 @@ const NONE = 'There is no such execution.';
 /** What both routes that start an execution have in common. */
 const StartsExecution = (document: z.ZodType, actionKey: 'action' | 'action_ref') =>
   applyDecorators(
-    Needs('install'),
+    RequiresScope('install'),
     HeedsLimits(),
     ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes repeating the request harmless.' }),
     AcceptsOneOf(document, examplesWith(actionKey)),
@@ -66,7 +66,7 @@ const StartsExecution = (document: z.ZodType, actionKey: 'action' | 'action_ref'
 export class ExecutionsController {
   constructor(
     private readonly submissions: SubmitService,
-    private readonly reader: ExecutionReader,
+    private readonly reader: ExecutionViews,
     private readonly waiter: ExecutionWaiter,
     private readonly limiter: OpenWaitLimiter,
     private readonly cancellations: CancelService,
@@ -96,7 +96,7 @@ export class ExecutionsController {
   }
 
   @Get(':id')
-  @Needs('read')
+  @RequiresScope('read')
   @AcceptsQuery(OneQuery)
   @Answers(200, One, 'The execution with every pack on its way.')
   @AnswersError(404, NONE)
@@ -111,7 +111,7 @@ export class ExecutionsController {
     const found = await this.reader.find(id, onlyOwnOf(request.caller));
     if (wait === 0 || hasEnded(found.status)) return { data: await this.reader.view(found) };
     const release = this.limiter.acquire(request.caller.actor);
-    await this.waiter.hasEnded(found.id, wait * 1000, closedWith(reply.raw).signal).finally(release);
+    await this.waiter.hasEnded(found.id, wait * 1000, abortOnClose(reply.raw).signal).finally(release);
     // The token may have been revoked meanwhile.
     const caller = await request.authorizeAgain();
     return { data: await this.reader.view(await this.reader.find(id, onlyOwnOf(caller))) };
@@ -119,7 +119,7 @@ export class ExecutionsController {
 
   /** Cancels waiting tasks at once; running ones notice within a second. */
   @Post(':id/cancel')
-  @Needs('install')
+  @RequiresScope('install')
   @HeedsLimits()
   @HttpCode(200)
   @Answers(200, One, 'The execution is cancelled, or will be in a moment.')

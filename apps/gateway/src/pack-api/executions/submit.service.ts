@@ -24,7 +24,7 @@ import { Authenticator } from '../../access/authenticator';
 import { assertSourcesWithin } from '../../access/limited-tokens';
 import { AuditAggregator } from '../../access/audit-aggregator';
 import { type CheckedSubmission, checkSubmission } from './check-submission';
-import { presentNew } from './execution-reader';
+import { presentNew } from './execution-views';
 
 export interface Submission {
   action: string;

@@ -6,7 +6,7 @@ import { PackRef, type Principal, RejectedError, UnavailableError } from '@packy
 import { type ExportedPack, type OpenedExport, openExport } from '@packyard/exports';
 import { type ExecutionPackEntity, ExecutionPackRepository, PackRepository } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
-import { ExecutionReader } from '../executions/execution-reader';
+import { ExecutionViews } from '../executions/execution-views';
 
 // Each takes the room of its packs until it was read.
 const MAX_OPEN = 8;
@@ -17,7 +17,7 @@ export class ExportFileService {
   private openNow = 0;
 
   constructor(
-    private readonly executions: ExecutionReader,
+    private readonly executions: ExecutionViews,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packs: PackRepository,
     private readonly replica: HomeReplica,

@@ -5,10 +5,10 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { onlyOwnOf } from '../../access/limited-tokens';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Authenticator } from '../../access/authenticator';
 import { endWithToken } from '../../access/end-with-token';
-import { closedWith } from '../../http/closed-with';
+import { abortOnClose } from '../../http/abort-on-close';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
 import { ExportFileService } from './export-file.service';
@@ -21,7 +21,7 @@ const TYPE = 'application/vnd.packyard.export';
 /** Packs with all that their environments are built from, out of one service and into another that has no network. */
 @ApiTags('exports')
 @Controller('api/v1')
-@Needs('install')
+@RequiresScope('install')
 export class ExportsController {
   private readonly fetching = new OpenRequestLimiter({ most: MAX_OF_ONE, what: 'fetch exports' });
 
@@ -43,7 +43,7 @@ export class ExportsController {
   @AnswersError(503, 'It has not ended yet, or too many are being fetched.')
   async file(@Param('id') id: string, @Req() request: AuthorizedRequest, @Res() reply: FastifyReply) {
     const release = this.fetching.acquire(request.caller.actor);
-    const gone = closedWith(reply.raw);
+    const gone = abortOnClose(reply.raw);
     whenAborted(gone.signal, release);
     const asked = { needed: 'install', isUnderWay: true } as const;
     const isOpenTo = () => this.authenticator.isStillUsable(request.headers.authorization, asked);

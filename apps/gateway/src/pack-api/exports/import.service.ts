@@ -12,9 +12,9 @@ import {
 } from '@packyard/contracts';
 import { UploadedFiles, SharedVendored } from '@packyard/content';
 import { ExportReader } from '@packyard/exports';
-import { HomeLayout, removeTree, thisPlatform } from '@packyard/store';
+import { HomeLayout, removeTree, machinePlatform } from '@packyard/store';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { ExecutionReader } from '../executions/execution-reader';
+import { ExecutionViews } from '../executions/execution-views';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
 import { isTrue, type ReceivedFile, UploadService } from '../pack-actions/upload.service';
@@ -34,7 +34,7 @@ export class ImportService {
   constructor(
     private readonly uploads: UploadService,
     private readonly submissions: SubmitService,
-    private readonly executions: ExecutionReader,
+    private readonly executions: ExecutionViews,
     private readonly waiter: ExecutionWaiter,
     private readonly vendored: SharedVendored,
     private readonly given: UploadedFiles,
@@ -118,7 +118,7 @@ export class ImportService {
 
 /** What was compiled for another platform would fail later, or not at all until it is used. */
 function assertFits({ vendored }: ExportManifest): void {
-  const here = thisPlatform();
+  const here = machinePlatform();
   const other = Object.values(vendored).find(({ platform }) => platform !== here);
   if (other === undefined) return;
   throw new RejectedError(

@@ -5,7 +5,7 @@ import { GenerationRepository } from '@packyard/schema';
 import { Rollback } from '@packyard/versions';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { pageOf } from '../../http/envelope';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { PageQuery, readPage } from '../../http/page-query';
@@ -25,7 +25,7 @@ export class GenerationsController {
   ) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @AcceptsQuery(PageQuery)
   @Answers(200, Many, 'Newest first.')
   async list(@Query() query: unknown) {
@@ -43,7 +43,7 @@ export class GenerationsController {
   }
 
   @Get(':id')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: GenerationView }), 'With what it changed.')
   @AnswersError(404, 'There is no such generation, or it was dropped.')
   async show(@Param('id') id: string) {
@@ -60,7 +60,7 @@ export class GenerationsController {
   /** Restores what was enabled then in one step, as a new generation. */
   @Post('rollback')
   @HttpCode(200)
-  @Needs('install')
+  @RequiresScope('install')
   @Accepts(RollbackBody, { to: 3, dry_run: true })
   @Answers(200, z.object({ data: RollbackView }), 'What changed, or would.')
   @AnswersError(404, 'There is no such generation, or a version that it names is kept no more.')

@@ -3,7 +3,7 @@ import type { InstalledPack, Need } from '@packyard/schema';
 import { around, graphOf } from './dependency-graph';
 import { toDot } from './dot';
 import { toMermaid } from './mermaid';
-import { newerThan } from './outdated-reader';
+import { newerThan } from './outdated-views';
 
 const pack = (ref: string, more: Partial<InstalledPack> = {}): InstalledPack => {
   return { ref, version: '1.0.0', label: null, isEnabled: true, origin: null, ...more };

@@ -4,14 +4,14 @@ import { GRAPH_DIRECTIONS, GRAPH_FORMATS, GraphView, OutdatedView } from '@packy
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
 import { toDot } from './dot';
-import { GraphReader } from './graph-reader';
+import { GraphViews } from './graph-views';
 import { toMermaid } from './mermaid';
-import { OutdatedReader } from './outdated-reader';
+import { OutdatedViews } from './outdated-views';
 
 const GraphQuery = z.object({
   ref: z.string().max(200).optional().describe('Only this pack, with all that it needs and all that needs it.'),
@@ -28,13 +28,13 @@ const OutdatedQuery = z.object({ ref: z.string().max(200).optional().describe('O
 /** How packs hang together, and which have newer versions. */
 @ApiTags('packs')
 @Controller('api/v1')
-@Needs('read')
+@RequiresScope('read')
 export class GraphController {
   private readonly asking = new OpenRequestLimiter({ most: MAX_AT_A_TIME, what: 'ask registries' });
 
   constructor(
-    private readonly graphs: GraphReader,
-    private readonly outdated: OutdatedReader,
+    private readonly graphs: GraphViews,
+    private readonly outdated: OutdatedViews,
   ) {}
 
   @Get('graph')

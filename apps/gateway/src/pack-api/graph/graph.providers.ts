@@ -2,20 +2,20 @@ import type { Provider } from '@nestjs/common';
 import type { PlatformConfig } from '@packyard/config';
 import { RegistryCatalog } from '@packyard/registry';
 import { GraphRepository } from '@packyard/schema';
-import { GraphReader } from './graph-reader';
-import { OutdatedReader } from './outdated-reader';
+import { GraphViews } from './graph-views';
+import { OutdatedViews } from './outdated-views';
 
 export function graphProviders(config: PlatformConfig): Provider[] {
   return [
     {
-      provide: GraphReader,
+      provide: GraphViews,
       inject: [GraphRepository],
-      useFactory: (graphs: GraphRepository) => new GraphReader(graphs, new Set(config.PACKYARD_PROVIDED_PACKS)),
+      useFactory: (graphs: GraphRepository) => new GraphViews(graphs, new Set(config.PACKYARD_PROVIDED_PACKS)),
     },
     {
-      provide: OutdatedReader,
-      inject: [GraphReader, RegistryCatalog],
-      useFactory: (graphs: GraphReader, registries: RegistryCatalog) => new OutdatedReader(graphs, registries),
+      provide: OutdatedViews,
+      inject: [GraphViews, RegistryCatalog],
+      useFactory: (graphs: GraphViews, registries: RegistryCatalog) => new OutdatedViews(graphs, registries),
     },
   ];
 }

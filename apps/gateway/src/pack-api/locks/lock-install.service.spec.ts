@@ -1,20 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnvironmentLocks } from '@packyard/content';
-import { sha256Of, thisPlatform } from '@packyard/store';
+import type { SharedLockfiles } from '@packyard/content';
+import { sha256Of, machinePlatform } from '@packyard/store';
 import { temporaryFolder } from '@packyard/testing';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import type { SubmitService } from '../executions/submit.service';
 import type { UploadService } from '../pack-actions/upload.service';
 import { LockInstallService } from './lock-install.service';
-import type { PackLockReader } from './pack-lock-reader';
+import type { PackLockViews } from './pack-lock-views';
 
 describe('installing a lock', () => {
   const folder = temporaryFolder();
   const texts = ['wanted', 'of nobody', 'of nobody else'];
   const lock = {
     format: 'packyard-lock-1',
-    platform: thisPlatform(),
+    platform: machinePlatform(),
     packs: [
       {
         ref: 'slack',
@@ -35,14 +35,14 @@ describe('installing a lock', () => {
     const service = new LockInstallService(
       { receiveFile: () => Promise.resolve({ file, fields: {} }) } as unknown as UploadService,
       { submit: () => Promise.resolve(calls.push('submitted')).then(() => ({ id: 1 })) } as unknown as SubmitService,
-      { read: () => Promise.resolve({ packs: [] }) } as unknown as PackLockReader,
+      { read: () => Promise.resolve({ packs: [] }) } as unknown as PackLockViews,
       {
         give: (text: string) => {
           calls.push(text);
           raw.socket.destroyed = hasLeft;
           return Promise.resolve();
         },
-      } as unknown as EnvironmentLocks,
+      } as unknown as SharedLockfiles,
     );
     const authorizeAgain = () =>
       isRevoked

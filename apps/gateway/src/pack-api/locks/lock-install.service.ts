@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { EnvironmentLocks } from '@packyard/content';
+import { SharedLockfiles } from '@packyard/content';
 import {
   describeSource,
   IndexCredentials,
@@ -11,13 +11,13 @@ import {
   PackLock as PackLockSchema,
   RejectedError,
 } from '@packyard/contracts';
-import { removeTree, sha256Of, thisPlatform } from '@packyard/store';
+import { removeTree, sha256Of, machinePlatform } from '@packyard/store';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { ParametersInvalid, parseRequest } from '../../http/errors/parameters-invalid';
 import { assertFewMembers } from '../../http/json-body';
 import { SubmitService } from '../executions/submit.service';
 import { isTrue, UploadService } from '../pack-actions/upload.service';
-import { PackLockReader } from './pack-lock-reader';
+import { PackLockViews } from './pack-lock-views';
 import { lockedSource, mismatch } from './locked-source';
 
 const MAX_LOCK_BYTES = 32 * 1024 * 1024;
@@ -31,8 +31,8 @@ export class LockInstallService {
   constructor(
     private readonly uploads: UploadService,
     private readonly submissions: SubmitService,
-    private readonly reader: PackLockReader,
-    private readonly locks: EnvironmentLocks,
+    private readonly reader: PackLockViews,
+    private readonly locks: SharedLockfiles,
   ) {}
 
   /** @throws RejectedError PARAMETERS_INVALID, LOCK_MISMATCH, VERSION_INCOMPATIBLE or LIMIT_EXCEEDED */
@@ -136,7 +136,7 @@ function assertInstallable({ packs, environment_locks: texts }: PackLock): void 
 
 /** Environments are locked for one platform: what was compiled for another would be other packages. */
 function assertFits(platform: string, packs: readonly PackLockEntry[]): void {
-  const here = thisPlatform();
+  const here = machinePlatform();
   const first = packs.find(({ environments }) => Object.keys(environments).length > 0);
   if (platform === here || first === undefined) return;
   throw new RejectedError(

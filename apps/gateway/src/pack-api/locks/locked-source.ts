@@ -1,10 +1,10 @@
 import {
   describeSource,
-  isPlaceSource,
+  isFetchableSource,
   type PackLockEntry,
   type ParsedSource,
   parseSource,
-  type PlaceSource,
+  type FetchableSource,
   RejectedError,
   type Source,
 } from '@packyard/contracts';
@@ -24,7 +24,7 @@ export function lockedSource({ ref, source, version, digest, environments }: Pac
     return { source: { kind: 'registry', ref, range: `=${version}`, pinnedVersion: version, ...place, locked } };
   }
   const isGone = source.kind === 'local' && source.upload !== undefined;
-  if (isGone || !isPlaceSource(source)) {
+  if (isGone || !isFetchableSource(source)) {
     throw new RejectedError('LOCK_MISMATCH', `${ref} comes from ${describeSource(source)}, which can't be fetched.`, {
       hint: `Install ${ref} from a place that both services reach, and write the lock anew; or export and import it.`,
     });
@@ -41,7 +41,7 @@ export function mismatch(message: string): RejectedError {
   });
 }
 
-function assertReadable(ref: string, source: PlaceSource): void {
+function assertReadable(ref: string, source: FetchableSource): void {
   const place = source.kind === 'local' ? source.path : source.url;
   if (source.kind !== 'local') assertPlain(ref, place);
   const read = readAgain(source);
@@ -50,7 +50,7 @@ function assertReadable(ref: string, source: PlaceSource): void {
 }
 
 /** A URL without an ending says nothing of what is there. */
-function readAgain(source: PlaceSource): Source {
+function readAgain(source: FetchableSource): Source {
   const text = describeSource(source);
   return parseSource(source.kind === 'git' && /^https?:/.test(text) ? `git+${text}` : text).source;
 }

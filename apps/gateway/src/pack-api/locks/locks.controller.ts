@@ -3,29 +3,29 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { LockInstalledView, PackLock } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { LockInstallService } from './lock-install.service';
-import { PackLockReader } from './pack-lock-reader';
+import { PackLockViews } from './pack-lock-views';
 
 /** What is enabled to the digest, out of one service and into another. */
 @ApiTags('packs')
 @Controller('api/v1/lock')
 export class LocksController {
   constructor(
-    private readonly locks: PackLockReader,
+    private readonly locks: PackLockViews,
     private readonly installs: LockInstallService,
   ) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: PackLock }), 'What is enabled, by name.')
   async show() {
     return { data: await this.locks.read() };
   }
 
   @Post('install')
-  @Needs('install')
+  @RequiresScope('install')
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiBody({

@@ -5,7 +5,7 @@ import { HomeInventory, Maintenance, type MaintenanceReport } from '@packyard/pi
 import { AuditRepository } from '@packyard/schema';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 
@@ -20,7 +20,7 @@ export class MaintenanceController {
   ) {}
 
   @Get('usage')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, z.object({ data: UsageView }), 'With what keeps each of them.')
   async usage() {
     const { items, ...usage } = await this.inventory.take();
@@ -31,7 +31,7 @@ export class MaintenanceController {
   /** Unlike the regular maintenance, environments that nothing uses go although they might be used again soon. */
   @Post('collect')
   @HttpCode(200)
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(CollectBody, { dry_run: true })
   @Answers(200, z.object({ data: CollectionView }), 'What went, or would.')
   async collect(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {

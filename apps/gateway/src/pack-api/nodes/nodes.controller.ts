@@ -12,8 +12,8 @@ import {
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
-import { closedWith } from '../../http/closed-with';
+import { RequiresScope } from '../../access/requires-scope.decorator';
+import { abortOnClose } from '../../http/abort-on-close';
 import { Accepts, AcceptsQuery, Answers, AnswersAs, AnswersError } from '../../http/docs/open-api';
 import { pageOf } from '../../http/envelope';
 import { parseRequest } from '../../http/errors/parameters-invalid';
@@ -58,7 +58,7 @@ export class NodesController {
   ) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @AcceptsQuery(PageQuery)
   @Answers(200, Many, 'By name.')
   async list(@Query() query: unknown) {
@@ -69,7 +69,7 @@ export class NodesController {
 
   /** Answers 204 when nothing else is wanted than before. */
   @Get('wanted')
-  @Needs('agent')
+  @RequiresScope('agent')
   @AcceptsQuery(WantedQuery)
   @AnswersAs(
     200,
@@ -82,7 +82,7 @@ export class NodesController {
   @AnswersError(429, 'As many nodes of this token wait as it may have.')
   async show(@Query() query: unknown, @Req() request: AuthorizedRequest, @Res() reply: FastifyReply): Promise<void> {
     const { after, wait, node: name } = parseRequest(WantedQuery, query);
-    const { signal } = closedWith(reply.raw);
+    const { signal } = abortOnClose(reply.raw);
     const release = this.open.acquire(request.caller.actor);
     const answer = await this.wanted.differingFrom({ name, after }, { waitMs: wait * 1000, signal }).finally(release);
     if (answer === undefined) return void reply.status(204).send();
@@ -96,7 +96,7 @@ export class NodesController {
 
   /** The name belongs to the token that reported first. */
   @Put(':name')
-  @Needs('agent')
+  @RequiresScope('agent')
   @Accepts(NodeReport, EXAMPLE)
   @Answers(200, One, 'As the service sees it now.')
   @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
@@ -109,7 +109,7 @@ export class NodesController {
 
   /** One that still reports comes back with its next report. */
   @Delete(':name')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'It is forgotten.')
   @AnswersError(404, 'There is no such node.')
   async remove(@Param('name') name: string, @Req() { caller }: AuthorizedRequest) {

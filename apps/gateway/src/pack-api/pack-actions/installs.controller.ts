@@ -5,10 +5,10 @@ import { PackInstallView, PackRegisterView, PARAMETERS, type ParsedSource } from
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { HeedsLimits } from '../../access/limited-tokens';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { PackReader } from '../packs/pack-reader';
+import { PackViews } from '../packs/pack-views';
 import { InstallOneService } from './install-one.service';
 import { isTrue, UploadService } from './upload.service';
 
@@ -31,12 +31,12 @@ const FAILED = 'The pack could not be fetched, is invalid, or its tests failed.'
 /** Installs one pack and answers with it, as Attune's command line expects. */
 @ApiTags('packs')
 @Controller('api/v1/packs')
-@Needs('install')
+@RequiresScope('install')
 export class InstallsController {
   constructor(
     private readonly installs: InstallOneService,
     private readonly uploads: UploadService,
-    private readonly packs: PackReader,
+    private readonly packs: PackViews,
     private readonly given: UploadedFiles,
   ) {}
 

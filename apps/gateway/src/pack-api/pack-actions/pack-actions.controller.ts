@@ -13,7 +13,7 @@ import {
 } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { EMPTY_OUTPUTS } from './empty-outputs';
@@ -30,7 +30,7 @@ const INVALID = 'Parameters are ill-typed or missing, all of them named.';
  */
 @ApiTags('pack actions')
 @Controller('api/v1/packs')
-@Needs('install')
+@RequiresScope('install')
 export class PackActionsController {
   constructor(private readonly actions: RunActionService) {}
 

@@ -8,7 +8,7 @@ import {
 } from '@packyard/contracts';
 import type { ExecutionEntity } from '@packyard/schema';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { whileConnected } from '../../http/closed-with';
+import { whileConnected } from '../../http/abort-on-close';
 import { OpenWaitLimiter } from '../events/open-wait-limiter';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';

@@ -5,12 +5,12 @@ import { PackTestRepository } from '@packyard/schema';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { ShowsWorkOfOthers } from '../../access/limited-tokens';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { PageQuery, readPage } from '../../http/page-query';
 import { RunActionService } from '../pack-actions/run-action.service';
-import { PackReader } from '../packs/pack-reader';
+import { PackViews } from '../packs/pack-views';
 import { presentPackTest, presentTestResult } from './present-pack-test';
 
 const Many = z.object({ items: z.array(PackTestView), data: z.array(PackTestView), pagination: Pagination });
@@ -21,14 +21,14 @@ const NO_PACK = 'No such pack is installed.';
 export class PackTestsController {
   constructor(
     private readonly actions: RunActionService,
-    private readonly packs: PackReader,
+    private readonly packs: PackViews,
     private readonly tests: PackTestRepository,
   ) {}
 
   /** Tests the enabled version in place, without changing it. */
   @Post('test')
   @HttpCode(200)
-  @Needs('install')
+  @RequiresScope('install')
   @Answers(200, z.object({ data: AttuneTestResult, message: z.string() }), 'The tests ran, with whatever outcome.')
   @AnswersError(404, NO_PACK)
   async test(@Param('ref') ref: string, @Req() request: AuthorizedRequest) {
@@ -42,7 +42,7 @@ export class PackTestsController {
 
   @Get('tests')
   @ShowsWorkOfOthers()
-  @Needs('read')
+  @RequiresScope('read')
   @AcceptsQuery(PageQuery)
   @Answers(200, Many, 'Newest first; also those of a pack that failed them, and was never installed.')
   @AnswersError(404, 'No such pack is installed, and none was tested.')
@@ -59,7 +59,7 @@ export class PackTestsController {
 
   @Get('tests/latest')
   @ShowsWorkOfOthers()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: PackTestView }), 'The latest run.')
   @AnswersError(404, 'No such pack is installed, or its tests were never run.')
   async latest(@Param('ref') ref: string) {

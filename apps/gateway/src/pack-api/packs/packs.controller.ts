@@ -3,13 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import { PackSummary, PackView, Pagination } from '@packyard/contracts';
 import { Uninstaller } from '@packyard/versions';
 import { z } from 'zod';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { PageQuery, readPage } from '../../http/page-query';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { PackReader } from './pack-reader';
+import { PackViews } from './pack-views';
 
 const ListQuery = PageQuery.extend({
   name: z.string().optional().describe("Ignored: Attune's command line sends it, and filters by itself."),
@@ -23,12 +23,12 @@ const Many = z.object({ items: z.array(PackSummary), data: z.array(PackSummary),
 @Controller('api/v1/packs')
 export class PacksController {
   constructor(
-    private readonly packs: PackReader,
+    private readonly packs: PackViews,
     private readonly uninstaller: Uninstaller,
   ) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @AcceptsQuery(ListQuery)
   @Answers(200, Many, 'By name.')
   async list(@Query() query: unknown) {
@@ -38,7 +38,7 @@ export class PacksController {
   }
 
   @Get(':ref')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: PackView }), 'The enabled version with its components and environments.')
   @AnswersError(404, 'No such pack is installed.')
   async show(@Param('ref') ref: string) {
@@ -47,7 +47,7 @@ export class PacksController {
 
   /** With all its versions. */
   @Delete(':ref')
-  @Needs('install')
+  @RequiresScope('install')
   @AcceptsQuery(RemoveQuery)
   @Answers(200, z.object({ success: z.literal(true), message: z.string() }), 'The pack is gone.')
   @AnswersError(404, 'No such pack is installed.')

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { HeedsLimits, onlyOwnOf } from '../../access/limited-tokens';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { PlansService } from './plans.service';
@@ -22,7 +22,7 @@ export class PlansController {
   constructor(private readonly plans: PlansService) {}
 
   @Post()
-  @Needs('install')
+  @RequiresScope('install')
   @HeedsLimits()
   @Accepts(PlanBody, { packs: ['slack@^1'] })
   @Answers(201, One, 'The plan is being made by an execution; when that has ended, it is there under its id.')
@@ -39,7 +39,7 @@ export class PlansController {
   }
 
   @Get(':id')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: PlanView }), 'What would be done, pack by pack.')
   @AnswersError(404, NONE)
   @AnswersError(503, 'It is still being made.')
@@ -49,7 +49,7 @@ export class PlansController {
 
   @Post(':id/apply')
   @HttpCode(201)
-  @Needs('install')
+  @RequiresScope('install')
   @HeedsLimits()
   @Accepts(ApplyBody, {})
   @Answers(201, One, 'An execution installs exactly what the plan says, all of it or nothing.')

@@ -17,7 +17,7 @@ import {
 } from '@packyard/contracts';
 import { type ExecutionEntity, type ExecutionPackEntity, ExecutionPackRepository } from '@packyard/schema';
 import { BaseGeneration } from '@packyard/versions';
-import { ExecutionReader } from '../executions/execution-reader';
+import { ExecutionViews } from '../executions/execution-views';
 import { SubmitService } from '../executions/submit.service';
 import { exactSource } from '../locks/exact-source';
 
@@ -38,7 +38,7 @@ interface Applied extends Requester {
 export class PlansService {
   constructor(
     private readonly submissions: SubmitService,
-    private readonly reader: ExecutionReader,
+    private readonly reader: ExecutionViews,
     private readonly rows: ExecutionPackRepository,
     private readonly base: BaseGeneration,
   ) {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
-import { IndexReader, IndexTrust, type RegistryPlace, shownPlace, type TrustedIndex } from '@packyard/registry';
+import { IndexReader, IndexTrust, type RegistryEndpoint, shownLocation, type TrustedIndex } from '@packyard/registry';
 
 const INDEX_TIMEOUT_MS = 20_000;
 
@@ -13,18 +13,18 @@ export class IndexInspector {
   ) {}
 
   /** What is offered, as it was a short while ago, if it may be used. */
-  read(place: RegistryPlace): Promise<TrustedIndex> {
+  read(place: RegistryEndpoint): Promise<TrustedIndex> {
     return withinTime(place, (options) => this.trusted.read(place, options));
   }
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID when the index can't be read as it is now */
-  async check(place: RegistryPlace): Promise<void> {
+  async check(place: RegistryEndpoint): Promise<void> {
     await withinTime(place, (options) => this.reader.readAnew(place, options));
   }
 }
 
 async function withinTime<Result>(
-  { url }: RegistryPlace,
+  { url }: RegistryEndpoint,
   read: (options: { verifySsl: boolean; signal: AbortSignal }) => Promise<Result>,
 ): Promise<Result> {
   const signal = AbortSignal.timeout(INDEX_TIMEOUT_MS);
@@ -32,7 +32,7 @@ async function withinTime<Result>(
     return await read({ verifySsl: true, signal });
   } catch (error) {
     if ((error as Error).name !== 'TimeoutError') throw error;
-    const message = `The registry ${shownPlace(url)} did not answer within ${INDEX_TIMEOUT_MS / 1000} seconds.`;
+    const message = `The registry ${shownLocation(url)} did not answer within ${INDEX_TIMEOUT_MS / 1000} seconds.`;
     throw new UnavailableError('REGISTRY_UNAVAILABLE', message, { hint: 'Look whether it is up.', cause: error });
   }
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { IndexedPacksView, IndexedPackView, RejectedError } from '@packyard/contracts';
 import { z } from 'zod';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { pageOf } from '../../http/envelope';
 import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
@@ -21,7 +21,7 @@ const MAX_ON_A_PAGE = 100;
 /** Packs offered by the registries. */
 @ApiTags('registries')
 @Controller('api/v1/pack-indices/packs')
-@Needs('read')
+@RequiresScope('read')
 export class IndexedPacksController {
   constructor(private readonly packs: PackSearch) {}
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { RejectedError } from '@packyard/contracts';
-import { openHeaders, type RegistryPlace } from '@packyard/registry';
+import { openHeaders, type RegistryEndpoint } from '@packyard/registry';
 import { type RegistryEntity, RegistryRepository } from '@packyard/schema';
 import { SecretVault } from '@packyard/store';
 
 /** A registry with its headers unsealed. */
-export interface KnownRegistry extends RegistryPlace {
+export interface KnownRegistry extends RegistryEndpoint {
   /** Negative for configured ones. */
   id: number;
   name: string | null;

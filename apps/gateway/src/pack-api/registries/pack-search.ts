@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type IndexedPackView, PackyardError } from '@packyard/contracts';
-import { enforce, keptWarnings, type OpenIndex, type RegistryEntry, shownPlace } from '@packyard/registry';
+import { enforce, keptWarnings, type OpenIndex, type RegistryEntry, shownLocation } from '@packyard/registry';
 import { IndexInspector } from './index-inspector';
 import { presentIndexedPack } from './present-registry';
 import { type KnownRegistry, KnownRegistries } from './known-registries';
@@ -51,7 +51,7 @@ export class PackSearch {
   ): Promise<{ registry: KnownRegistry; index?: OpenIndex; problem?: string }> {
     try {
       const { index, signature } = await this.inspector.read(registry);
-      const problem = signature && enforce(signature, `The index ${shownPlace(registry.url)}`);
+      const problem = signature && enforce(signature, `The index ${shownLocation(registry.url)}`);
       const problems = [...keptWarnings(registry.url, index), ...(problem === undefined ? [] : [problem])];
       return { registry, index, ...(problems.length > 0 && { problem: problems.join(' ') }) };
     } catch (error) {

@@ -1,6 +1,6 @@
 import { describeSource, type IndexedPackView, type RegistryView, type Source } from '@packyard/contracts';
 import { compareVersions } from '@packyard/pack';
-import { type RegistryEntry, shownPlace } from '@packyard/registry';
+import { type RegistryEntry, shownLocation } from '@packyard/registry';
 import type { KnownRegistry } from './known-registries';
 
 export function presentRegistry(registry: KnownRegistry): RegistryView {
@@ -8,7 +8,7 @@ export function presentRegistry(registry: KnownRegistry): RegistryView {
   return {
     id,
     name,
-    url: shownPlace(url),
+    url: shownLocation(url),
     position,
     enabled,
     headers: Object.fromEntries(Object.keys(headers).map((header) => [header, '***' as const])),
@@ -21,7 +21,7 @@ export function presentRegistry(registry: KnownRegistry): RegistryView {
 /** A pack in Attune's form, by its highest version. */
 export function presentIndexedPack(entries: readonly RegistryEntry[], registry: KnownRegistry): IndexedPackView {
   const [highest] = entries.toSorted((a, b) => compareVersions(b.version, a.version));
-  if (highest === undefined) throw new Error(`The index ${shownPlace(registry.url)} names a pack without versions`);
+  if (highest === undefined) throw new Error(`The index ${shownLocation(registry.url)} names a pack without versions`);
   const { id, name, url, position } = presentRegistry(registry);
   return {
     pack: {

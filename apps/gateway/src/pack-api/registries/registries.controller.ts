@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { NewRegistry, RegistryChanges, RegistryView } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { presentRegistry } from './present-registry';
@@ -26,14 +26,14 @@ export class RegistriesController {
   ) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: z.array(RegistryView) }), 'In the order in which they are asked.')
   async list() {
     return { data: (await this.book.list()).map(presentRegistry) };
   }
 
   @Get(':id')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, One, 'Of its headers, the names.')
   @AnswersError(404, 'There is no such registry.')
   async show(@Param('id') id: string) {
@@ -41,7 +41,7 @@ export class RegistriesController {
   }
 
   @Post()
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(NewRegistry, EXAMPLE)
   @Answers(201, One, 'It is asked from now on.')
   @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
@@ -53,7 +53,7 @@ export class RegistriesController {
   }
 
   @Put(':id')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(RegistryChanges, { enabled: false })
   @Answers(200, One, 'What was not named stays as it was.')
   @AnswersError(400, 'Fields are unknown or ill-typed, all of them named.')
@@ -67,7 +67,7 @@ export class RegistriesController {
   }
 
   @Delete(':id')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, z.object({ success: z.boolean(), message: z.string() }), 'It is not asked any more.')
   @AnswersError(404, 'There is no such registry.')
   @AnswersError(409, 'It comes from the configuration.')

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { SyncView, SyncBody } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { SyncService } from './sync.service';
@@ -11,7 +11,7 @@ import { SyncService } from './sync.service';
 /** What is wanted, and what differs from it. */
 @ApiTags('packs')
 @Controller('api/v1/sync')
-@Needs('install')
+@RequiresScope('install')
 export class SyncController {
   constructor(private readonly service: SyncService) {}
 

@@ -1,4 +1,4 @@
-import { describeSource, isPlaceSource, type ParsedSource, parseSource, RejectedError } from '@packyard/contracts';
+import { describeSource, isFetchableSource, type ParsedSource, parseSource, RejectedError } from '@packyard/contracts';
 import { isRange, isWithinRange } from '@packyard/pack';
 import type { JudgedVersion } from '@packyard/versions';
 
@@ -25,7 +25,7 @@ export function readWantedPack(ref: string, written: string): WantedPack {
   }
   const parsed = parseNamed(ref, text);
   const { source } = parsed;
-  if (!isPlaceSource(source))
+  if (!isFetchableSource(source))
     throw invalid(ref, `'${describeSource(source)}' is no git, archive, oci, s3 or path source`);
   return {
     ref,

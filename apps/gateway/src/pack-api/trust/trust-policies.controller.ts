@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { NewTrustPolicy, TrustPolicyView } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { presentPolicy } from './present-trust';
@@ -19,14 +19,14 @@ export class TrustPoliciesController {
   constructor(private readonly policies: TrustPoliciesService) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: z.array(TrustPolicyView) }), 'The first one that fits counts; without one, it is off.')
   async list() {
     return { data: (await this.policies.list()).map(presentPolicy) };
   }
 
   @Put()
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(NewTrustPolicy, EXAMPLE)
   @Answers(200, One, 'In place of the one with the same pattern, if there was one.')
   @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
@@ -36,7 +36,7 @@ export class TrustPoliciesController {
   }
 
   @Delete(':id')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'It counts no more.')
   @AnswersError(404, 'There is no such policy.')
   async remove(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {

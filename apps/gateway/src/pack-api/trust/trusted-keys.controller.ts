@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { NewTrustedKey, TrustedKeyView } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { presentKey } from './present-trust';
@@ -19,7 +19,7 @@ export class TrustedKeysController {
   constructor(private readonly keys: TrustedKeysService) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(
     200,
     z.object({ data: z.array(TrustedKeyView) }),
@@ -30,7 +30,7 @@ export class TrustedKeysController {
   }
 
   @Post()
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(NewTrustedKey, EXAMPLE)
   @Answers(201, One, 'What it signs is trusted from now on.')
   @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
@@ -41,7 +41,7 @@ export class TrustedKeysController {
   }
 
   @Delete(':id')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Answers(200, One, 'What it signed is trusted no more; what is installed stays.')
   @AnswersError(404, 'No such key is trusted.')
   async remove(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {

@@ -14,12 +14,12 @@ import { InstalledVersions, Uninstaller, VersionEnabling } from '@packyard/versi
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { assertPackWithin, HeedsLimits, onlyOwnOf } from '../../access/limited-tokens';
-import { Needs } from '../../access/needs.decorator';
+import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { presentVersion } from './present-version';
 import { selectionOf } from './selection-of';
-import { VersionReader } from './version-reader';
+import { VersionViews } from './version-views';
 
 const ChangesQuery = z.object({
   from: z.string().optional().describe('The enabled version when absent.'),
@@ -33,13 +33,13 @@ const NOT_FOUND = 'No such pack or version is installed.';
 export class VersionsController {
   constructor(
     private readonly installed: InstalledVersions,
-    private readonly reader: VersionReader,
+    private readonly reader: VersionViews,
     private readonly versions: VersionEnabling,
     private readonly uninstaller: Uninstaller,
   ) {}
 
   @Get('versions')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: z.array(VersionView) }), 'In the order of versions.')
   @AnswersError(404, NOT_FOUND)
   async list(@Param('ref') ref: string) {
@@ -47,7 +47,7 @@ export class VersionsController {
   }
 
   @Get('versions/:version')
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, z.object({ data: VersionDetailView }), 'With what it contains, and how its tests ended.')
   @AnswersError(404, NOT_FOUND)
   async show(@Param('ref') ref: string, @Param('version') version: string, @Req() { caller }: AuthorizedRequest) {
@@ -57,7 +57,7 @@ export class VersionsController {
   }
 
   @Get('changes')
-  @Needs('read')
+  @RequiresScope('read')
   @AcceptsQuery(ChangesQuery)
   @Answers(200, z.object({ data: ComponentChangesView }), 'Which components are added, changed and removed.')
   @AnswersError(404, NOT_FOUND)
@@ -69,7 +69,7 @@ export class VersionsController {
   @Post('enable')
   @HeedsLimits()
   @HttpCode(200)
-  @Needs('install')
+  @RequiresScope('install')
   @Accepts(EnableBody, { version: '2.0.0' })
   @Answers(200, z.object({ data: SwitchedView }), 'This version is enabled, and no other.')
   @AnswersError(404, NOT_FOUND)
@@ -82,7 +82,7 @@ export class VersionsController {
 
   @Post('disable')
   @HttpCode(200)
-  @Needs('install')
+  @RequiresScope('install')
   @Accepts(DisableBody, {})
   @Answers(200, z.object({ data: z.array(SwitchedView) }), 'No version is enabled any more; dependants first.')
   @AnswersError(403, 'The built-in bundle can not be disabled.')
@@ -96,7 +96,7 @@ export class VersionsController {
   /** One transaction. Succeeds also when no such version is left. */
   @Post('uninstall')
   @HttpCode(200)
-  @Needs('install')
+  @RequiresScope('install')
   @Accepts(UninstallBody, { version: '1.0.0' })
   @Answers(200, z.object({ data: z.array(UninstalledView) }), 'These versions are gone.')
   @AnswersError(403, 'The built-in bundle can not be uninstalled.')

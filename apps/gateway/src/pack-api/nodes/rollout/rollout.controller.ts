@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ResumeBody, RolloutPolicy, RolloutView } from '@packyard/contracts';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../../access/access.guard';
-import { Needs } from '../../../access/needs.decorator';
+import { RequiresScope } from '../../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../../http/docs/open-api';
 import { parseRequest } from '../../../http/errors/parameters-invalid';
 import { RolloutsService } from './rollouts.service';
@@ -18,14 +18,14 @@ export class RolloutController {
   constructor(private readonly rollouts: RolloutsService) {}
 
   @Get()
-  @Needs('read')
+  @RequiresScope('read')
   @Answers(200, One, 'Where it is, and why.')
   async show() {
     return { data: await this.rollouts.show() };
   }
 
   @Put('policy')
-  @Needs('admin')
+  @RequiresScope('admin')
   @Accepts(RolloutPolicy, EXAMPLE)
   @Answers(200, One, 'It holds from the next generation on; without steps, all nodes are told at once.')
   @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
@@ -36,7 +36,7 @@ export class RolloutController {
   /** One that does not run is left as it is. */
   @Post('stop')
   @HttpCode(200)
-  @Needs('install')
+  @RequiresScope('install')
   @Answers(200, One, 'Nodes that it has not reached stay with what they have.')
   async stop(@Req() { caller }: AuthorizedRequest) {
     return { data: await this.rollouts.stop(caller.actor) };
@@ -45,7 +45,7 @@ export class RolloutController {
   /** One that was not stopped is left as it is, unless all are to be reached. */
   @Post('resume')
   @HttpCode(200)
-  @Needs('install')
+  @RequiresScope('install')
   @Accepts(ResumeBody, { all: false })
   @Answers(200, One, 'It goes on, without the nodes whose failures stopped it.')
   @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
