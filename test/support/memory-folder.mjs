@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, globSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, lstatSync, mkdtempSync, readlinkSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
@@ -14,7 +14,7 @@ export function useMemory() {
   if (globalThis.packyardTestMemory !== undefined || Number(process.env.PACKYARD_TEST_EFFORT) >= 1 || !hasRoom())
     return;
   removeLeft();
-  const folder = mkdtempSync(join(MEMORY, `${NAME}${process.pid}-`));
+  const folder = mkdtempSync(join(MEMORY, `${NAME}${process.pid}-${pidNamespace()}-`));
   // As the folder that it stands for: whoever the tests run as makes files in it.
   chmodSync(folder, 0o1777);
   globalThis.packyardTestMemory = { folder, former: process.env.TMPDIR };
@@ -30,12 +30,24 @@ export function freeMemory() {
   rmSync(used.folder, { recursive: true, force: true });
 }
 
-/** Of runs that were interrupted: memory does not fill up as a disk may. */
-function removeLeft() {
-  for (const name of globSync(`${NAME}*-*`, { cwd: MEMORY })) {
-    const pid = name.slice(NAME.length).split('-')[0];
-    if (!existsSync(`/proc/${pid}`)) rmSync(join(MEMORY, name), { recursive: true, force: true });
+/**
+ * Of runs of one's own that were interrupted: memory does not fill up as a disk may. A pid says nothing of who runs in another
+ * container, with which a machine may share its memory.
+ */
+export function removeLeft(memory = MEMORY) {
+  for (const name of globSync(`${NAME}*-${pidNamespace()}-*`, { cwd: memory })) {
+    const folder = join(memory, name);
+    if (existsSync(`/proc/${name.slice(NAME.length).split('-')[0]}`)) continue;
+    try {
+      if (lstatSync(folder).uid === process.getuid()) rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // It takes room, which is looked at next, and keeps nobody from running tests.
+    }
   }
+}
+
+export function pidNamespace() {
+  return readlinkSync('/proc/self/ns/pid').replace(/\D/g, '');
 }
 
 function hasRoom() {
