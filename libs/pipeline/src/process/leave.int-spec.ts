@@ -1,22 +1,29 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@packyard/testing';
 
 const LEAVE = join(__dirname, '../../../../dist/libs/pipeline/src/process/leave.js');
 
-function left(exitCode: number, before = '', flags: string[] = []) {
-  const script = `${before}; setInterval(() => undefined, 1000); require(${JSON.stringify(LEAVE)}).leave(${exitCode})`;
+function left(exitCode: number, before = '', flags: string[] = [], shell?: string) {
+  const given = JSON.stringify([exitCode, ...(shell === undefined ? [] : [shell])]);
+  const script = `${before}; setInterval(() => undefined, 1000); require(${JSON.stringify(LEAVE)}).leave(...${given})`;
   return spawnSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8', timeout: 60_000 });
 }
 
 describe('leaving', () => {
+  const folder = temporaryFolder();
+
   it.each([0, 3, 75])('ends the process with the exit code %i', (exitCode) => {
     expect(left(exitCode)).toMatchObject({ status: exitCode, signal: null, stderr: '' });
   });
 
   it('lets whoever listens end what is theirs, also when one of them can not', () => {
-    const listeners = `process.once('exit', (code) => { process.stdout.write('ended with ' + code); throw new Error('no') })`;
+    const listeners = `
+      process.once('exit', (code) => { process.stdout.write('first ended with ' + code); throw new Error('no') });
+      process.on('exit', (code) => { process.stdout.write(', second with ' + code) })`;
     const { status, stdout, stderr } = left(6, listeners);
-    expect([status, stdout]).toEqual([6, 'ended with 6']);
+    expect([status, stdout]).toEqual([6, 'first ended with 6, second with 6']);
     expect(stderr).toContain('Something could not be ended: Error: no');
   });
 
@@ -30,7 +37,17 @@ describe('leaving', () => {
     expect(left(4, busy).status).toBe(4);
   });
 
+  it.each(['/nonexistent', __filename])('does so in the usual way where the shell can not be started: %s', (shell) => {
+    const listener = `process.on('exit', () => process.stdout.write('told'))`;
+    expect(left(3, listener, [], shell)).toMatchObject({ status: 3, signal: null, stdout: 'told', stderr: '' });
+  });
+
+  it('does so in the usual way where Node.js may start no program', () => {
+    expect(left(4, '', ['--permission', '--allow-fs-read=*'])).toMatchObject({ status: 4, signal: null });
+  });
+
   it('lets profiles be written', () => {
-    expect(left(5, '', ['--cpu-prof', '--cpu-prof-dir=/nonexistent-folder'])).toMatchObject({ status: 5 });
+    expect(left(5, '', ['--cpu-prof', `--cpu-prof-dir=${folder}`]).status).toBe(5);
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/\.cpuprofile$/)]);
   });
 });
