@@ -143,6 +143,32 @@ describe('a connection that prepares its statements', () => {
       expect(await database.query('SELECT number FROM sample')).toHaveLength(3);
     });
 
+    it('whose first statement is none that PostgreSQL can read, is over too', async () => {
+      const goesOn = dataSource.transaction(async (transaction) => {
+        await expect(transaction.query('SELEC 1')).rejects.toThrow('syntax error');
+        await transaction.query(INSERT);
+      });
+      await expect(goesOn).rejects.toThrow('current transaction is aborted');
+      expect(await dataSource.query('SELECT number FROM sample')).toEqual([{ number: 7 }]);
+    });
+
+    it.each(['', '-- nothing'])('may begin with a text that has no statement: "%s"', async (text) => {
+      await dataSource.transaction(async (transaction) => {
+        expect(await transaction.query(text)).toEqual([]);
+        await transaction.query(INSERT);
+      });
+      expect(await dataSource.query('SELECT number FROM sample')).toHaveLength(2);
+    });
+
+    it('says that columns have changed also of what is asked while it begins', async () => {
+      await dataSource.query(SELECT, [1]);
+      await dataSource.query('ALTER TABLE sample ADD COLUMN word text');
+      const reading = dataSource.transaction((transaction) =>
+        Promise.all([transaction.query('SELECT 1'), transaction.query(SELECT, [1])]),
+      );
+      await expect(reading).rejects.toMatchObject({ code: '0A000' });
+    });
+
     it('that asks nothing leaves nothing behind', async () => {
       await dataSource.transaction(() => Promise.resolve());
       await dataSource.query(INSERT);

@@ -42,7 +42,7 @@ export class PreparedStatementsClient extends TimeLimitedClient {
   }
 
   private isInTransaction(): boolean {
-    return this.isToBegin || this.getTransactionStatus() !== 'I';
+    return this.isToBegin || this.isBeginning || this.getTransactionStatus() !== 'I';
   }
 }
 

@@ -7,6 +7,8 @@ import { rememberConnecting } from './database-trouble';
 const TIMED_OUT = 'Query read timeout';
 // As TypeORM says it.
 const BEGIN = 'START TRANSACTION';
+// Begins one in which every statement fails: nothing is called so.
+const FAIL = `${BEGIN}; ROLLBACK TO SAVEPOINT not_begun`;
 
 /**
  * A connection that is given up when it has not answered in time. It begins a transaction together with the first statement
@@ -15,6 +17,8 @@ const BEGIN = 'START TRANSACTION';
 export class TimeLimitedClient extends Client {
   /** A transaction was asked for, and no statement of it has come yet. */
   protected isToBegin = false;
+  /** It has come, and was not answered yet. */
+  protected isBeginning = false;
 
   // The pool calls it in this way only.
   override connect(...args: unknown[]): never {
@@ -31,7 +35,22 @@ export class TimeLimitedClient extends Client {
       this.isToBegin = true;
       return Promise.resolve({ command: BEGIN, rows: [], rowCount: null }) as never;
     }
-    return this.inTime(this.isToBegin ? this.beginWith(args) : this.ask(...args)) as never;
+    return this.inTime(this.isToBegin ? this.begin(args) : this.ask(...args)) as never;
+  }
+
+  /** Of what PostgreSQL can't read it runs nothing, so not the beginning either: what comes next is to fail nevertheless. */
+  private async begin(args: unknown[]): Promise<unknown> {
+    this.isBeginning = true;
+    try {
+      return await this.beginWith(args);
+    } catch (error) {
+      const isLost = (error as Error).message === TIMED_OUT;
+      if (!isLost && this.getTransactionStatus() === 'I')
+        await (this.ask(FAIL) as Promise<unknown>).catch(() => undefined);
+      throw error;
+    } finally {
+      this.isBeginning = false;
+    }
   }
 
   /** Statements with parameters can't be sent with others. */
@@ -40,8 +59,9 @@ export class TimeLimitedClient extends Client {
     if (typeof text !== 'string' || more.some((given) => given !== undefined)) {
       return (this.ask(BEGIN) as Promise<unknown>).then(() => this.ask(text, ...more));
     }
-    const answers = this.ask(`${BEGIN}; ${text}`) as Promise<QueryResult[]>;
-    return answers.then((each) => each.at(-1));
+    const answers = this.ask(`${BEGIN}; ${text}`) as Promise<QueryResult | QueryResult[]>;
+    // A text without any statement has no answer of its own.
+    return answers.then((each) => (Array.isArray(each) ? each.at(-1) : each));
   }
 
   private ask(...args: unknown[]): unknown {
