@@ -29,6 +29,9 @@ export interface ServiceOptions {
   isFileByFile?: boolean;
 }
 
+/** Asking again and again would take as much processor time as a small installation. Not longer, to notice a process that is gone. */
+const ENDED_WAIT_SECONDS = 2;
+
 const NO_PRIVILEGES = ['--inh-caps=-dac_override,-dac_read_search', '--bounding-set=-dac_override,-dac_read_search'];
 const WITHOUT_PRIVILEGES =
   process.getuid?.() === 0 ? { program: 'setpriv', args: [...NO_PRIVILEGES, process.execPath] } : undefined;
@@ -188,13 +191,15 @@ export class Service {
     return ((await response.json()) as { data: ExecutionView }).data;
   }
 
-  async execution(id: number): Promise<ExecutionView> {
-    return ((await (await this.request(`/api/v1/executions/${id}`)).json()) as { data: ExecutionView }).data;
+  /** As it is at its end, or after as many seconds. */
+  async execution(id: number, wait = 0): Promise<ExecutionView> {
+    const response = await this.request(`/api/v1/executions/${id}?wait=${wait}`);
+    return ((await response.json()) as { data: ExecutionView }).data;
   }
 
   async ended(id: number, timeoutMs = 300_000): Promise<ExecutionView> {
     const ended = await eventually(async () => {
-      const execution = await this.execution(id);
+      const execution = await this.execution(id, ENDED_WAIT_SECONDS);
       if (execution.finished_at === null && this.failed === undefined)
         throw new Error(
           `Execution ${id} is ${execution.status}: ${JSON.stringify(execution.packs)} ${this.log.join('').slice(-3000)}`,
