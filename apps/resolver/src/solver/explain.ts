@@ -1,16 +1,9 @@
 import { isEmptyRange, isPrerelease } from '@packyard/pack';
 import { factsBehind } from './incompatibility';
-import type { Fact, Incompatibility } from './domain';
+import type { Domain, Fact, Incompatibility } from './domain';
 import type { Candidate, Problem, Rejection } from './problem';
-import {
-  namesOf,
-  needsOnWayTo,
-  type Requirements,
-  reachedFacts,
-  requirementsIn,
-  sentenceOf,
-  waysTo,
-} from './requirement';
+import { namesOf, type Requirements, reachedFacts, requirementsIn, sentenceOf, through } from './requirement';
+import { wayToAny } from './ways';
 import { asSentence, joinWords, knownVersions, nameOf, wish } from './words';
 
 export type Explanation = Pick<Rejection, 'code' | 'message'> & {
@@ -26,36 +19,58 @@ export function explain(problem: Problem, conflict: Incompatibility): Explanatio
     ...facts.flatMap((fact) => (fact.kind === 'circle' ? [circle(fact.path, facts)] : [])),
     ...disputed.map((requirements) => dispute(problem, requirements)),
   ];
-  const told = { circles: facts.filter((fact) => fact.kind === 'circle').map(({ path }) => refsOf(path)), disputed };
-  const unexplained = facts.filter((fact) => !isExplained(fact, facts, told));
+  const told = toldIn(facts, disputed);
+  const unexplained = facts.filter((fact) => !isExplained(fact, told));
   if (reasons.length === 0 || unexplained.length > 0) reasons.push(combination(facts));
   const [first] = reasons;
   if (first === undefined) throw new Error('A conflict has to have a reason');
   return { ...first, message: reasons.map(({ message }) => message).join(' ') };
 }
 
+/** What the reasons say already. */
 interface Told {
-  circles: readonly (readonly string[])[];
-  disputed: readonly Requirements[];
+  disputed: ReadonlySet<Domain>;
+  onCircle: ReadonlySet<string>;
+  /** How one comes to all of these. */
+  ways: ReadonlySet<Fact>;
+  facts: ReadonlyMap<Domain, readonly Fact[]>;
 }
 
-/** What a circle, or a pack of which no version is right, says already; or how one comes to it. */
-function isExplained(fact: Fact, facts: readonly Fact[], { circles, disputed }: Told): boolean {
+function toldIn(facts: readonly Fact[], disputed: readonly Requirements[]): Told {
+  const circles = facts.filter((fact) => fact.kind === 'circle').map(({ path }) => refsOf(path));
+  const about = facts.filter((fact) => fact.kind !== 'circle');
+  return {
+    disputed: new Set(disputed.map(({ of }) => of)),
+    onCircle: new Set(circles.flat()),
+    ways: new Set([...disputed.flatMap(({ brought }) => brought), ...circles.flatMap((refs) => wayToAny(refs, facts))]),
+    facts: Map.groupBy(about, ({ of }) => of),
+  };
+}
+
+function isExplained(fact: Fact, { disputed, onCircle, ways, facts }: Told): boolean {
   if (fact.kind === 'excludes') return false;
   if (fact.kind !== 'needs' && fact.kind !== 'stays') return true;
-  if (disputed.some(({ of }) => of === fact.of)) return true;
+  if (disputed.has(fact.of)) return true;
   if (fact.kind === 'stays') return false;
-  const onCircle = new Set(circles.flat());
   // One of its steps, or a need of it that any version would meet.
   if (onCircle.has(fact.of.ref)) return onCircle.has(fact.by.ref) || fact.of.fitting(fact.range) === fact.of.any;
-  if (facts.filter((other) => 'of' in other && other.of === fact.of).length > 1) return false;
-  const ways = [...disputed.flatMap((one) => one.ways), ...circles.flatMap((refs) => needsOnWayTo(refs, facts))];
-  return ways.includes(fact);
+  return ways.has(fact) && facts.get(fact.of)?.length === 1;
 }
 
 function circle(path: readonly Candidate[], facts: readonly Fact[]): Explanation {
-  const message = `The packs depend on each other in a circle: ${path.map(nameOf).join(' → ')}${waysTo(refsOf(path), facts)}.`;
+  const refs = refsOf(path);
+  const way = wayToAny(refs, facts);
+  const asked = facts.filter((fact) => fact.kind === 'wanted').filter(({ of }) => refs.includes(of.ref));
+  const [entry] = [...way, ...asked];
+  const steps = entry === undefined ? path : startingAt(entry.of.ref, path);
+  const message = `The packs depend on each other in a circle: ${steps.map(nameOf).join(' → ')}${through(way)}.`;
   return { code: 'DEPENDENCY_CYCLE', message };
+}
+
+/** The same circle from where one comes upon it. */
+function startingAt(ref: string, path: readonly Candidate[]): readonly Candidate[] {
+  const start = path.findIndex((one) => one.ref === ref);
+  return start < 1 ? path : [...path.slice(start), ...path.slice(1, start + 1)];
 }
 
 function refsOf(path: readonly Candidate[]): readonly string[] {

@@ -1,8 +1,6 @@
 import type { Domain, Fact } from './domain';
+import { type Bringer, type Need, Ways } from './ways';
 import { joinWords, nameOf, wish } from './words';
-
-type Need = Extract<Fact, { kind: 'needs' | 'stays' | 'wanted' }>;
-type Bringer = Extract<Need, { kind: 'needs' }>;
 
 /** What is wanted of one pack by everybody who takes part in a conflict. */
 export interface Requirements {
@@ -12,21 +10,21 @@ export interface Requirements {
   /** What of it satisfies all, and can be used. */
   fitting: bigint;
   /** The needs by which those who want it were brought in: they are named along with them. */
-  ways: readonly Need[];
+  brought: readonly Bringer[];
 }
 
 /** The facts of a conflict by the pack that they are about, in the order in which one comes upon them from the request. */
 export function requirementsIn(facts: readonly Fact[]): Requirements[] {
   const needs = facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'stays' || fact.kind === 'wanted');
   const unusable = facts.filter((fact) => fact.kind === 'unusable');
-  const depths = depthsIn(needs);
-  const groups = Map.groupBy(needs.toSorted(byPlace(depths)), ({ of }) => of);
+  const ways = new Ways(needs);
+  const groups = Map.groupBy(needs.toSorted(byPlace(ways)), ({ of }) => of);
   return [...groups].map(([of, all]) => {
     const told = telling(all);
-    const parts = partsOf(told, needs);
-    const ways = told.flatMap((need) => (need.kind === 'needs' ? bringersOf(need.by, needs) : []));
+    const parts = partsOf(told, ways);
+    const brought = told.flatMap((need) => (need.kind === 'needs' ? ways.to(need.by) : []));
     const usable = unusable.filter((fact) => fact.of === of).reduce((set, { versions }) => set & ~versions, of.any);
-    return { of, parts, ways, fitting: all.reduce((set, need) => set & fittingOf(need), usable) };
+    return { of, parts, brought, fitting: all.reduce((set, need) => set & fittingOf(need), usable) };
   });
 }
 
@@ -57,12 +55,12 @@ function telling(needs: readonly Need[]): readonly Need[] {
   return others.length > 0 ? others : needs;
 }
 
-function partsOf(needs: readonly Need[], all: readonly Need[]): Requirements['parts'] {
+function partsOf(needs: readonly Need[], ways: Ways): Requirements['parts'] {
   const byRange = Map.groupBy(needs, rangeOf);
   return [...byRange].map(([range, same]) => ({
     range,
     fitting: same.reduce((set, need) => set & fittingOf(need), -1n),
-    who: [...new Set(same.map((need) => whoOf(need, all)))],
+    who: [...new Set(same.map((need) => whoOf(need, ways)))],
     isPlural: same.some((need) => need.kind === 'needs' && need.by.listOf(need.versions).length > 1),
   }));
 }
@@ -75,10 +73,10 @@ function fittingOf(need: Need): bigint {
   return need.of.fitting(rangeOf(need));
 }
 
-function whoOf(need: Need, all: readonly Need[]): string {
+function whoOf(need: Need, ways: Ways): string {
   if (need.kind === 'wanted') return REQUEST;
   if (need.kind === 'stays') return `${nameOf(need.by)}, which is enabled,`;
-  return `${namesOf(need.by, need.versions)}${through(need.by, all)}`;
+  return `${namesOf(need.by, need.versions)}${through(ways.to(need.by))}`;
 }
 
 /** `app 1.0.0`, `app 1.0.0 and 1.1.0`, `app 1.0.0 to 1.9.0`. */
@@ -90,64 +88,18 @@ export function namesOf(domain: Domain, set: bigint): string {
 
 const MAX_NAMED = 3;
 
-function through(domain: Domain, all: readonly Need[]): string {
-  return inWords(bringersOf(domain, all));
-}
-
-function inWords(chain: readonly Bringer[]): string {
-  const names = chain.map(({ by, versions }) => namesOf(by, versions));
+/** ` (needed by app 1.0.0)`; nothing for what the request itself names. */
+export function through(way: readonly Bringer[]): string {
+  const names = way.map(({ by, versions }) => namesOf(by, versions));
   return names.length === 0 ? '' : ` (needed by ${names.join(', needed by ')})`;
 }
 
-/** ` (needed by app 1.0.0)`, for packs that are named by themselves; nothing when the request names one of them. */
-export function waysTo(refs: readonly string[], facts: readonly Fact[]): string {
-  return inWords(needsOnWayTo(refs, facts));
-}
-
-/** The needs by which one comes from the request to packs; none when it names one of them. */
-export function needsOnWayTo(refs: readonly string[], facts: readonly Fact[]): readonly Bringer[] {
-  const needs = facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'wanted');
-  if (needs.some((need) => need.kind === 'wanted' && refs.includes(need.of.ref))) return [];
-  const outer = needs.filter((need) => need.kind === 'wanted' || !refs.includes(need.by.ref));
-  const first = outer.find((need) => refs.includes(need.of.ref));
-  return first === undefined ? [] : bringersOf(first.of, outer);
-}
-
-function bringersOf(domain: Domain, all: readonly Need[]): readonly Bringer[] {
-  const chain: Bringer[] = [];
-  const seen = new Set([domain]);
-  for (let next = bringerOf(domain, all); next !== undefined && !seen.has(next.by); next = bringerOf(next.by, all)) {
-    seen.add(next.by);
-    chain.push(next);
-  }
-  return chain;
-}
-
-function bringerOf(domain: Domain, all: readonly Need[]): Bringer | undefined {
-  if (all.some((need) => need.kind === 'wanted' && need.of === domain)) return undefined;
-  return all.find((need): need is Bringer => need.kind === 'needs' && need.of === domain);
-}
-
-function depthsIn(needs: readonly Need[]): ReadonlyMap<Domain, number> {
-  const depths = new Map<Domain, number>();
-  const waiting = needs.flatMap((need) => (need.kind === 'wanted' ? [need.of] : []));
-  for (const domain of waiting) if (!depths.has(domain)) depths.set(domain, 0);
-  for (const domain of waiting) {
-    for (const need of needs) {
-      if (need.kind !== 'needs' || need.by !== domain || depths.has(need.of)) continue;
-      depths.set(need.of, (depths.get(domain) ?? 0) + 1);
-      waiting.push(need.of);
-    }
-  }
-  return depths;
-}
-
 /** From the request downwards; what is enabled comes last. */
-function byPlace(depths: ReadonlyMap<Domain, number>): (a: Need, b: Need) => number {
+function byPlace(ways: Ways): (a: Need, b: Need) => number {
   const placeOf = (need: Need) => {
     if (need.kind === 'wanted') return [0, 0, need.of.ref] as const;
-    if (need.kind === 'stays') return [depths.get(need.of) ?? 0, 2, nameOf(need.by)] as const;
-    return [depths.get(need.of) ?? 0, 1, namesOf(need.by, need.versions)] as const;
+    if (need.kind === 'stays') return [ways.depthOf(need.of) ?? 0, 2, nameOf(need.by)] as const;
+    return [ways.depthOf(need.of) ?? 0, 1, namesOf(need.by, need.versions)] as const;
   };
   return (a, b) => {
     const [depthA, kindA, nameA] = placeOf(a);

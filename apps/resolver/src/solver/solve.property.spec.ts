@@ -103,7 +103,7 @@ const candidate = fc.record({
   isUnusable: fc.integer({ min: 0, max: 15 }).map((number) => number === 0),
 });
 
-const problems: fc.Arbitrary<Problem> = fc
+const loose: fc.Arbitrary<Problem> = fc
   .record({
     drawn: fc.array(candidate, { minLength: 1, maxLength: 11 }),
     roots: fc.uniqueArray(fc.tuple(fc.constantFrom(...REFS), fc.constantFrom(...RANGES)), {
@@ -137,3 +137,41 @@ const problems: fc.Arbitrary<Problem> = fc
       unavailable: new Map(),
     };
   });
+
+/** One pack leads to all others, which need each other and themselves: full of circles, and of choices to go back on. */
+const tangled: fc.Arbitrary<Problem> = fc
+  .record({
+    top: fc.subarray(['p1', 'p2', 'p3'], { minLength: 2 }),
+    versions: fc.uniqueArray(
+      fc.record({
+        ref: fc.constantFrom('p1', 'p2', 'p3'),
+        version: fc.constantFrom('1.0.0', '2.0.0', '3.0.0'),
+        availability: fc.constantFrom('registry' as const, 'enabled' as const, 'installed' as const),
+        needs: fc.dictionary(fc.constantFrom('p1', 'p2', 'p3'), fc.constantFrom('*', '^1', '^2', '!=2.0.0'), {
+          maxKeys: 2,
+        }),
+      }),
+      { minLength: 4, maxLength: 9, selector: ({ ref, version }) => `${ref} ${version}` },
+    ),
+  })
+  .map(({ top, versions }) => {
+    const all: Candidate[] = [
+      { ref: 'p0', version: '1.0.0', availability: 'registry', dependencies: top.map((ref) => ({ ref, range: '*' })) },
+    ];
+    for (const { needs: needed, ...one } of versions) {
+      const isSecond =
+        one.availability === 'enabled' &&
+        all.some(({ ref, availability }) => ref === one.ref && availability === 'enabled');
+      const dependencies = Object.entries(needed).map(([ref, range]) => ({ ref, range }));
+      all.push({ ...one, availability: isSecond ? 'installed' : one.availability, dependencies });
+    }
+    return {
+      roots: [{ id: 1 as ExecutionPackId, ref: 'p0', range: '*' }],
+      candidates: Map.groupBy(all, ({ ref }) => ref),
+      enabled: all.filter(({ availability }) => availability === 'enabled'),
+      provided: new Set(),
+      unavailable: new Map(),
+    };
+  });
+
+const problems = fc.oneof({ weight: 3, arbitrary: loose }, { weight: 1, arbitrary: tangled });

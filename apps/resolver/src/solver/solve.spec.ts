@@ -103,6 +103,22 @@ describe('solve', () => {
     expect(second?.message).toContain('way 1.0.0 (needed by top 1.0.0) requires b ^2');
   });
 
+  it('says how one comes from the request to a circle, however much else leads there', () => {
+    const candidates = [
+      v('app', '1.0.0', { tool: '*', use: '*' }),
+      v('tool', '1.0.0', { tool: '^2' }),
+      v('tool', '2.0.0', { use: '^1' }),
+      v('tool', '3.0.0', { lib: '*' }),
+      v('lib', '1.0.0', { tool: '*' }),
+      v('use', '1.0.0', { lib: '^2' }),
+      v('use', '2.0.0'),
+    ];
+    const [rejection] = solveFor(['app'], candidates).rejected;
+    expect(rejection?.message).toBe(
+      'The packs depend on each other in a circle: tool 3.0.0 → lib 1.0.0 → tool 3.0.0 (needed by app 1.0.0). tool 3.0.0 (needed by app 1.0.0) requires lib, but use 1.0.0 (needed by tool 2.0.0, needed by app 1.0.0) requires lib ^2; no known version of lib satisfies both (known: 1.0.0).',
+    );
+  });
+
   it('gives the reason when the needed pack of the same request failed', () => {
     const unavailable = new Map([['lib', 'The host nowhere could not be found.']]);
     const [rejection] = solveFor(['app'], [v('app', '1.0.0', { lib: '*' })], { unavailable }).rejected;
