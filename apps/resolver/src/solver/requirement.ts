@@ -33,10 +33,10 @@ export function reachedFacts(facts: readonly Fact[]): Fact[] {
   const untouched = new Set(facts.flatMap((fact) => (fact.kind === 'untouched' ? [fact.of.ref] : [])));
   if (untouched.size === 0) return [...facts];
   const reached = new Set(facts.flatMap((fact) => (fact.kind === 'wanted' ? [fact.of.ref] : [])));
-  // Another one that is in the way would have to be replaced, whatever leads to it.
+  // Another one that is in the way would have to be replaced, or leads there as it is.
   for (const fact of facts)
     if ((fact.kind === 'stays' || fact.kind === 'excludes') && !untouched.has(fact.by.ref)) reached.add(fact.by.ref);
-  const needs = facts.filter((fact) => fact.kind === 'needs');
+  const needs = facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'stays');
   for (const ref of reached) for (const need of needs) if (need.by.ref === ref) reached.add(need.of.ref);
   return facts.filter((fact) => fact.kind !== 'needs' || reached.has(fact.by.ref));
 }

@@ -349,6 +349,20 @@ describe('solve', () => {
     expect(rejection?.message).toContain('old 1.1.0 requires gone, but gone is neither installed nor in the request');
   });
 
+  it('says why an enabled pack in the way can not be replaced where another one that may stay leads to it', () => {
+    const old = { ...v('old', '2.1.0', {}, 'enabled'), conflicts: [{ ref: 'app', range: '*' }] };
+    const enabled = [old, v('lib', '1.0.0', { old: '>=2' }, 'enabled')];
+    const candidates = [
+      v('app', '1.0.0', { lib: '*' }),
+      v('lib', '1.5.0'),
+      v('old', '1.0.0'),
+      v('old', '2.0.0', { gone: '*' }),
+    ];
+    const [rejection] = solveFor(['app'], candidates, { enabled }).rejected;
+    expect(rejection?.message).toContain("old 2.1.0 can't be enabled together with app");
+    expect(rejection?.message).toContain('old 2.0.0 requires gone, but gone is neither installed nor in the request');
+  });
+
   it('asks for what registries offer only where nothing that is there will do', () => {
     const asked: string[] = [];
     const local = [
