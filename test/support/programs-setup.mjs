@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import setUpCluster from './global-setup.mjs';
 
 /**
@@ -27,6 +27,15 @@ for file in $(cd '${template}' && echo pyvenv.cfg bin/*); do
 done
 `;
 
+/**
+ * Where versions are managed, each `python3.N` is a script that looks for the program each time: half a second, also to find
+ * none, and a worker that explains a failed build asks all of them. What such a script answered once it answers always.
+ */
+const SCRIPT = ({ script, answer }) => `#!/bin/sh
+[ -x '${script}' ] || PATH=\${PATH#*"\${0%/*}:"} exec "\${0##*/}" "$@"
+${answer}
+`;
+
 export default async function setup() {
   await setUpCluster();
   if (Number(process.env.PACKYARD_TEST_EFFORT) >= 1 || process.env.PACKYARD_TEST_PROGRAMS) return;
@@ -41,6 +50,11 @@ export default async function setup() {
   mkdirSync(join(programs, 'bin'));
   for (const each of new Set([name, 'python3'])) {
     writeFileSync(join(programs, 'bin', each), PYTHON({ name: each, python, template }), { mode: 0o755 });
+  }
+  for (const script of managedPythons(python)) {
+    writeFileSync(join(programs, 'bin', basename(script)), SCRIPT({ script, answer: answerOf(script) }), {
+      mode: 0o755,
+    });
   }
   chmodSync(programs, 0o755);
   process.env.PACKYARD_TEST_PROGRAMS = join(programs, 'bin');
@@ -61,4 +75,25 @@ function findPython() {
     }
   }
   throw new Error('The tests need python3.');
+}
+
+/** The scripts that stand for other versions, each the first of its name on the PATH. */
+function managedPythons(python) {
+  const found = new Map();
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    for (const name of globSync('python3.[0-9]*', { cwd: folder })) {
+      if (/^python3\.\d+$/.test(name) && !found.has(name)) found.set(name, join(folder, name));
+    }
+  }
+  return [...found.values()].filter((file) => basename(file) !== basename(python) && isScript(file));
+}
+
+function isScript(file) {
+  return readFileSync(file).subarray(0, 2).toString() === '#!';
+}
+
+/** What is to be done in its place: start the program that it leads to, or fail as it does. */
+function answerOf(script) {
+  const { status, stdout } = spawnSync(script, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
+  return status === 0 ? `exec '${stdout.trim()}' "$@"` : `exit ${status ?? 1}`;
 }
