@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { Service } from './service';
@@ -28,7 +28,7 @@ export class SecretHunt {
     const base = process.env['PACKYARD_TEST_REDIS_URL'];
     if (base === undefined) return undefined;
     const found: string[] = [];
-    for (let database = 0; database < 16; database += 1) {
+    for (const database of await databasesOf(base)) {
       const redis = new Redis(`${base}/${database}`);
       const keys = await redis.keys('*');
       // A key that expired since it was listed has no value.
@@ -39,13 +39,14 @@ export class SecretHunt {
     return found.join('\n');
   }
 
-  /** Every file below the home, with its path. */
+  /** Every file below the home, with one of its paths: environments share those of their packages. */
   files(): { path: string; text: string }[] {
-    const home = this.fixture.path('home');
-    return readdirSync(home, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => ({ path, text: readFileSync(path, 'latin1') }));
+    const paths = new Map<number, string>();
+    for (const entry of readdirSync(this.fixture.path('home'), { withFileTypes: true, recursive: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile()) paths.set(lstatSync(path).ino, path);
+    }
+    return [...paths.values()].map((path) => ({ path, text: readFileSync(path, 'latin1') }));
   }
 
   /** Where one of the forms is; empty when it is nowhere. */
@@ -58,6 +59,14 @@ export class SecretHunt {
     ];
     return all.filter(({ text }) => forms.some((form) => text.includes(form))).map(({ path }) => path);
   }
+}
+
+/** The numbers of those that hold anything. */
+async function databasesOf(base: string): Promise<string[]> {
+  const redis = new Redis(base);
+  const keyspace = await redis.info('keyspace');
+  redis.disconnect();
+  return [...keyspace.matchAll(/^db(\d+):/gm)].map(([, number = '']) => number);
 }
 
 /** What a secret looks like plain, as a header has it, and as bytes are shown. */
