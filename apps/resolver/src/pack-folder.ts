@@ -3,5 +3,7 @@ import type { ExecutionPackEntity } from '@packyard/schema';
 
 /** Where the pack lies in the folder that the request names: that folder, or one below it. */
 export function folderInSource({ source, downloaded, sourceText }: ExecutionPackEntity): string {
-  return join(source.kind === 'local' ? source.path : sourceText, downloaded?.subPath ?? '');
+  // What was downloaded before an upgrade tells it by its staged folder alone.
+  const below = downloaded?.subPath ?? /\/content\/(.*)$/.exec(downloaded?.stagedPath ?? '')?.[1];
+  return join(source.kind === 'local' ? source.path : sourceText, below ?? '');
 }
