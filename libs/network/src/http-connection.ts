@@ -94,7 +94,9 @@ export class HttpConnection {
       // The type says void, but undici's own connectors return their socket at once.
       const begin: (...given: Parameters<Connect>) => unknown = connect;
       const socket = begin(options, callback);
-      if (socket instanceof Socket) this.sockets.add(socket);
+      if (!(socket instanceof Socket)) return;
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
     };
   }
 

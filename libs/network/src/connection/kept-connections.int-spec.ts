@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { MaskedUrl } from '@packyard/contracts';
 import { eventually } from '@packyard/testing';
 import { HttpClient } from '../http-client';
+import { HttpConnection, withDefaults } from '../http-connection';
 import { NetworkPolicy } from '../network-policy';
 import { KeptConnections } from './kept-connections';
 
-const client = new HttpClient(new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' }));
+const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
+const client = new HttpClient(policy);
 const PATHS = ['/1', '/2', '/3', '/4', '/5', '/6', '/7', '/8'];
 const usual: RequestListener = (request, response) => response.end(`${request.url ?? ''}: ${'x'.repeat(200_000)}`);
 
@@ -102,5 +104,18 @@ describe('kept connections', () => {
     await expect(asking).rejects.toThrow('given up');
     connections.close();
     await eventually(() => expect(count.open).toBe(0));
+  });
+
+  it('know nothing more of what the server has closed', async () => {
+    answer = (_request, response) => response.writeHead(200, { connection: 'close' }).end('x');
+    const order = { verifySsl: true, signal: AbortSignal.timeout(60_000) };
+    const connection = new HttpConnection(policy, withDefaults({}), order, { url: new URL(base), proxy: undefined });
+    for (const path of PATHS) {
+      const { body } = await connection.agent.request({ origin: base, path, method: 'GET' });
+      expect(await body.text()).toBe('x');
+    }
+    expect(count.opened).toBe(PATHS.length);
+    await eventually(() => expect(connection['sockets'].size).toBe(0));
+    connection.close();
   });
 });
