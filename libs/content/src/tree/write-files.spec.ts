@@ -102,6 +102,14 @@ describe('a bundle of a content store', () => {
     expect(readFileSync(join(folder, 'short/file-0'), 'utf8')).toBe('short');
   });
 
+  it('takes no memory of others that it is given a part of', async () => {
+    const packed = zstdCompressSync(randomBytes(100_000));
+    const whole = Buffer.concat([packed, Buffer.alloc(100_000, 'neighbour')]);
+    const part = whole.subarray(0, packed.length);
+    await writeBundle(part, 100_000, { root: make('part'), files: filesOf(1, 100_000) });
+    expect(whole.subarray(packed.length).toString('utf8', 0, 9)).toBe('neighbour');
+  });
+
   it('writes again what it could not read to copy it', async () => {
     const root = make('closed');
     const bytes = 128 * 1024;

@@ -75,8 +75,9 @@ async function writeFiles(content: Buffer, { root, files }: Parameters<typeof wr
  * a fifth of the processor time of fetching a tree.
  */
 function giveBack(bytes: Buffer): void {
-  // Short ones share their memory.
-  if (bytes.length > Buffer.poolSize && 'transfer' in bytes.buffer) bytes.buffer.transfer(0);
+  // What is a part of something larger shares its memory, as short ones do.
+  const isWhole = bytes.length > Buffer.poolSize && bytes.buffer.byteLength - bytes.length < MIN_CHUNK_BYTES;
+  if (isWhole && 'transfer' in bytes.buffer) bytes.buffer.transfer(0);
 }
 
 /** Names what two files have in common that are the same. */
