@@ -1,8 +1,10 @@
 // What services would keep in memory without ever using it: sources are kept for as long as a process runs.
-import { basename } from 'node:path';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 // Drivers of databases that TypeORM knows and Packyard doesn't, each loaded to be looked for by its name.
 const OTHER_DATABASES = /\/typeorm\/driver\/(?!postgres\/)[^/]+\/\w+(Driver|QueryRunner)\.js$/;
+const FORMER_MS = 7 * 24 * 3600 * 1000;
 // Zod's messages in some fifty languages: ours are English.
 const OTHER_LANGUAGES = /\/zod\/v4\/locales\/index\.(cjs|js)$/;
 
@@ -24,6 +26,20 @@ export function inAscii() {
     generateBundle(_options, bundle) {
       for (const chunk of Object.values(bundle))
         if (chunk.type === 'chunk') chunk.code = escaped(chunk.code, chunk.fileName);
+    },
+  };
+}
+
+/** Files of former builds, which would stay for ever. What a service that runs meanwhile still may load is newer. */
+export function withoutFormer() {
+  return {
+    name: 'without former files',
+    writeBundle({ dir }, bundle) {
+      for (const entry of readdirSync(dir, { withFileTypes: true })) {
+        const file = join(dir, entry.name);
+        if (!entry.isFile() || entry.name in bundle) continue;
+        if (Date.now() - statSync(file).mtimeMs > FORMER_MS) rmSync(file);
+      }
     },
   };
 }

@@ -4,7 +4,7 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig } from 'vite';
-import { inAscii, withoutUnused } from './lean-services.mjs';
+import { inAscii, withoutFormer, withoutUnused } from './lean-services.mjs';
 
 const root = join(import.meta.dirname, '..');
 const programs = globSync('{apps,libs}/*/src/**/{main,*.main,*.process,*.thread}.ts', { cwd: root }).filter(
@@ -44,7 +44,7 @@ export default defineConfig({
   logLevel: 'warn',
   resolve: { alias: [{ find: /^@packyard\/([a-z-]+)$/, replacement: join(root, 'libs/$1/src/index.ts') }] },
   ssr: { noExternal: true },
-  plugins: [withoutUnused(), inAscii()],
+  plugins: [withoutUnused(), inAscii(), withoutFormer()],
   build: {
     ssr: true,
     outDir: 'dist/services',

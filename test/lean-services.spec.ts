@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runInNewContext } from 'node:vm';
+import { temporaryFolder } from '@packyard/testing';
 
 const PLUGIN = pathToFileURL(resolve(__dirname, '../scripts/lean-services.mjs')).href;
 const ESCAPE = `
@@ -20,6 +22,8 @@ function inAscii(code: string): string {
 }
 
 describe('the files of services', () => {
+  const folder = temporaryFolder();
+
   it.each([
     ['strings', String.raw`'→ \→ \\→ é 👇'`],
     ['templates', '`…${1}–`'],
@@ -33,5 +37,18 @@ describe('the files of services', () => {
 
   it('are not made of what would show how it is written', () => {
     expect(() => inAscii('String.raw`→`')).toThrow('only.js: String.raw would show what is escaped');
+  });
+
+  it('of former builds go when no service can be running that was started of them', () => {
+    for (const name of ['written.js', 'former.chunk.js', 'recent.chunk.js']) writeFileSync(join(folder, name), '');
+    const daysAgo = (days: number) => Date.now() / 1000 - days * 24 * 3600;
+    for (const name of ['written.js', 'former.chunk.js']) utimesSync(join(folder, name), daysAgo(8), daysAgo(8));
+    utimesSync(join(folder, 'recent.chunk.js'), daysAgo(6), daysAgo(6));
+    const script = `
+      import { withoutFormer } from '${PLUGIN}';
+      withoutFormer().writeBundle({ dir: '${folder}' }, { 'written.js': {} });`;
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], { stdio: 'pipe' });
+    const left = ['written.js', 'former.chunk.js', 'recent.chunk.js'].map((name) => existsSync(join(folder, name)));
+    expect(left).toEqual([true, false, true]);
   });
 });
