@@ -1,6 +1,7 @@
 import { LegacyFakeTimers, ModernFakeTimers } from '@jest/fake-timers';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 import { ModuleMocker } from 'jest-mock';
+import { restore, restoreShared } from './shared-state.mjs';
 
 /** What a spec may change of its process, as it was: for the next spec. */
 const snapshot = () => ({
@@ -9,11 +10,6 @@ const snapshot = () => ({
   process: Object.getOwnPropertyDescriptors(process),
   directory: process.cwd(),
 });
-
-const restore = (target, former) => {
-  for (const key of Reflect.ownKeys(target)) if (!Reflect.has(former, key)) Reflect.deleteProperty(target, key);
-  for (const key of Reflect.ownKeys(former)) Reflect.defineProperty(target, key, former[key]);
-};
 
 class OneRealmEnvironment extends NodeEnvironment {
   #before = snapshot();
@@ -32,6 +28,7 @@ class OneRealmEnvironment extends NodeEnvironment {
     for (const name of Object.keys(process.env)) if (!(name in this.#before.env)) delete process.env[name];
     Object.assign(process.env, this.#before.env);
     process.chdir(this.#before.directory);
+    restoreShared();
   }
 }
 

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { sep } from 'node:path';
 import { compileFunction } from 'node:vm';
 import JestRuntime from 'jest-runtime';
+import { noteLoaded } from './shared-state.mjs';
 
 const PACKAGES = `${sep}node_modules${sep}`;
 
@@ -28,7 +29,11 @@ class OneRealmRuntime extends JestRuntime {
   requireModule(from, name, options, isActual) {
     if (name !== undefined && options?.isInternalModule !== true && !this._resolution.isCoreModule(name)) {
       const path = this._resolution.resolveCjs(from, name);
-      if (path.includes(PACKAGES)) return createRequire(from)(path);
+      if (path.includes(PACKAGES)) {
+        const loaded = createRequire(from)(path);
+        noteLoaded(path);
+        return loaded;
+      }
     }
     return super.requireModule(from, name, options, isActual);
   }

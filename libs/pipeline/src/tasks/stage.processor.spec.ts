@@ -11,8 +11,11 @@ class Processor extends StageProcessor {
 }
 
 describe('errors of a queue', () => {
-  beforeAll(() => {
-    Logger.overrideLogger(false);
+  beforeEach(() => {
+    for (const level of ['warn', 'error'] as const) jest.spyOn(Logger.prototype, level).mockReturnValue();
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
   });
 
   it('that let nothing else run end the asking', () => {
