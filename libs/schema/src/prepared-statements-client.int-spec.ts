@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
 import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -106,6 +108,32 @@ describe('a connection that prepares its statements', () => {
     } finally {
       await pool.end();
     }
+  });
+
+  it('says nothing more after its goodbye, also when the server ends before it has heard that', async () => {
+    const { hostname, port } = new URL(database.url);
+    let isDeaf = false;
+    const between = createServer({ allowHalfOpen: true }, (socket) => {
+      const server = connect(Number(port), hostname);
+      server.pipe(socket);
+      socket.on('data', (chunk) => isDeaf || server.write(chunk));
+    });
+    await once(between.listen(0, '127.0.0.1'), 'listening');
+    const pool = new Pool({
+      connectionString: database.url.replace(/@[^/]*\//, `@127.0.0.1:${(between.address() as AddressInfo).port}/`),
+      max: 1,
+      Client: PreparedStatementsClient,
+    });
+    const said: Error[] = [];
+    pool.on('error', (error) => said.push(error));
+    const session = await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const gone = new Promise((resolve) => pool.once('remove', resolve));
+    isDeaf = true;
+    await pool.end();
+    await database.query(`SELECT pg_terminate_backend(${session.rows[0]?.pid ?? 0}, 60000)`);
+    await gone;
+    between.close();
+    expect(said).toEqual([]);
   });
 
   describe('in a transaction', () => {
