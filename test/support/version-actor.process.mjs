@@ -13,7 +13,7 @@ const { NestFactory } = require('@nestjs/core');
 const { PlatformConfig } = built('libs/config/src/index.js');
 const { digestTree, readPack } = built('libs/pack/src/index.js');
 const { SchemaModule, Transactions } = built('libs/schema/src/index.js');
-const { Collection, HomeLayout, StoreModule } = built('libs/store/src/index.js');
+const { GarbageCollection, HomeLayout, StoreModule } = built('libs/store/src/index.js');
 const versions = built('libs/versions/src/index.js');
 
 const actor = { kind: 'user', id: 1, name: 'ada' };
@@ -57,7 +57,7 @@ const operations = {
   upkeep: async ({ keep }) => {
     await app.get(versions.LinkRepair).repairAll();
     const kept = { generations: keep, unusedEnvironmentHours: 0 };
-    return app.get(versions.StoreCleaner).clean(kept, new Collection(false));
+    return app.get(versions.StoreCleaner).clean(kept, new GarbageCollection(false));
   },
   rollback: ({ to, dryRun }) => app.get(versions.Rollback).run({ actor, to, dryRun }),
 };
