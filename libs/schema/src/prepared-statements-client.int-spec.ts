@@ -139,12 +139,12 @@ describe('a connection that prepares its statements', () => {
   describe('in a transaction', () => {
     const INSERT = 'INSERT INTO sample VALUES (1)';
 
-    it('begins it with its first statement, in one message', async () => {
+    it.each([[undefined], [[]]])('begins it with its first statement, in one message: %j', async (parameters) => {
       const runner = dataSource.createQueryRunner();
       const client = (await runner.connect()) as { connection: { query: (text: string) => void } };
       const sent = jest.spyOn(client.connection, 'query');
       await runner.startTransaction();
-      expect(await runner.query('SELECT number FROM sample')).toEqual([{ number: 7 }]);
+      expect(await runner.query('SELECT number FROM sample', parameters)).toEqual([{ number: 7 }]);
       await runner.commitTransaction();
       await runner.release();
       expect(sent.mock.calls).toEqual([['START TRANSACTION; SELECT number FROM sample'], ['COMMIT']]);

@@ -62,7 +62,8 @@ export class TimeLimitedClient extends Client {
   /** Statements with parameters can't be sent with others. */
   private beginWith([text, ...more]: unknown[]): unknown {
     this.isToBegin = false;
-    if (typeof text !== 'string' || more.some((given) => given !== undefined)) {
+    const isAlone = more.every((given) => given === undefined || (Array.isArray(given) && given.length === 0));
+    if (typeof text !== 'string' || !isAlone) {
       return (this.ask(BEGIN) as Promise<unknown>).then(() => this.ask(text, ...more));
     }
     const answers = this.ask(`${BEGIN}; ${text}`) as Promise<QueryResult | QueryResult[]>;
