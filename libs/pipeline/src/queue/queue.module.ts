@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { STAGES } from '@packyard/contracts';
 import { type QueueBackend, selectQueueBackend } from './queue-backend';
+import { TaskStarter } from './task-starter';
 import { StageQueues } from './stage-queues';
 
 /** The four queues, one for each stage, on whichever backend is chosen. */
@@ -13,8 +14,8 @@ export class QueueModule {
       module: QueueModule,
       global: true,
       imports: [BullModule.forRoot({ connection: selectQueueBackend(backend) }), queues],
-      providers: [StageQueues],
-      exports: [StageQueues, queues],
+      providers: [TaskStarter, StageQueues],
+      exports: [TaskStarter, StageQueues, queues],
     };
   }
 }

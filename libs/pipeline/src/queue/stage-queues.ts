@@ -13,7 +13,7 @@ const MAX_FINISHED = 5000;
 const BULK = 8;
 
 // A queue that is away answers when it is back; nobody waits that long.
-const MAX_ADD_MS = 2000;
+const MAX_ANSWER_MS = 2000;
 const LOG_INTERVAL_MS = 10_000;
 
 type NewJobs = Parameters<Queue<StageJob>['addBulk']>[0];
@@ -43,19 +43,18 @@ export class StageQueues {
     );
   }
 
+  /** Whether an operator has stopped the stage; also when its queue does not say. */
+  async isPaused(stage: Stage): Promise<boolean> {
+    return (await answerOf(this.queues[stage].isPaused()).catch(() => 'late')) !== false;
+  }
+
   private async addTo(stage: Stage, jobs: NewJobs): Promise<void> {
     if (jobs.length === 0) return;
-    const patience = new AbortController();
-    const impatient = delay(MAX_ADD_MS, 'late' as const, { signal: patience.signal }).catch(() => undefined);
     try {
-      const added = addAll(this.queues[stage], jobs);
-      // It may come back to it much later, when nobody listens any more.
-      added.catch(() => undefined);
-      if ((await Promise.race([added, impatient])) === 'late') this.warn(stage, 'it does not answer.');
+      const answer = await answerOf(addAll(this.queues[stage], jobs));
+      if (answer === 'late') this.warn(stage, 'it does not answer.');
     } catch (error) {
       this.warn(stage, String(error));
-    } finally {
-      patience.abort();
     }
   }
 
@@ -88,6 +87,18 @@ export class StageQueues {
 
   all(): Queue<StageJob>[] {
     return STAGES.map((stage) => this.queues[stage]);
+  }
+}
+
+async function answerOf<Answer>(asked: Promise<Answer>): Promise<Answer | 'late'> {
+  const patience = new AbortController();
+  const impatient = delay(MAX_ANSWER_MS, 'late' as const, { signal: patience.signal }).catch(() => 'late' as const);
+  // It may come back to it much later, when nobody listens any more.
+  asked.catch(() => undefined);
+  try {
+    return await Promise.race([asked, impatient]);
+  } finally {
+    patience.abort();
   }
 }
 

@@ -13,7 +13,7 @@ import {
   type UnitOfWork,
   QueuePositionRepository,
 } from '@packyard/schema';
-import { StageQueues } from '../queue/stage-queues';
+import { TaskStarter } from '../queue/task-starter';
 import { type Decision, decide } from './decide';
 import { ExecutionCompletion } from './execution-completion';
 import { awaitedBuilds, shareOf } from './share-of';
@@ -43,7 +43,7 @@ export class Reconciler {
     private readonly snapshots: SnapshotRepository,
     private readonly completion: ExecutionCompletion,
     private readonly queuePositions: QueuePositionRepository,
-    private readonly queues: StageQueues,
+    private readonly starter: TaskStarter,
   ) {}
 
   /** What it stores is decided again when it is lost, but for the end of the execution, which waits for the disk. */
@@ -60,7 +60,7 @@ export class Reconciler {
     const snapshot = await this.snapshots.read(transaction, execution);
     const decision = decide(snapshot);
     const due = await this.store(transaction, snapshot, decision);
-    if (due.length > 0) unit.afterCommit(() => this.queues.add(due));
+    if (due.length > 0) unit.afterCommit(() => this.starter.startOrQueue(due));
     const unfinished = snapshot.tasks.filter(({ status }) => status === 'pending' || status === 'running');
     const isBusy = unfinished.length + due.length > FEW_TASKS;
     return { tookMs: performance.now() - startedAt, isBusy, executionsToWake };

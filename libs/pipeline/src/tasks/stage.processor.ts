@@ -1,9 +1,10 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
-import type { Stage } from '@packyard/contracts';
+import { type Stage, StageJob } from '@packyard/contracts';
 import type { Job } from 'bullmq';
 import { WorkerPresence } from '../health/worker-presence';
 import { PipelineOptions } from '../pipeline-options';
+import { TaskStarter } from '../queue/task-starter';
 import { type StageHandler, TaskRunner } from './task-runner';
 
 const LOG_INTERVAL_MS = 10_000;
@@ -21,6 +22,7 @@ export abstract class StageProcessor extends WorkerHost {
     private readonly runner: TaskRunner,
     private readonly presence: WorkerPresence,
     private readonly options: Pick<PipelineOptions, 'concurrency'>,
+    private readonly starter: TaskStarter,
     private readonly handler: StageHandler,
   ) {
     super();
@@ -28,12 +30,29 @@ export abstract class StageProcessor extends WorkerHost {
 
   async onApplicationBootstrap(): Promise<void> {
     const { stage } = this.handler;
-    this.worker.concurrency = this.options.concurrency[stage];
-    await this.presence.serve(stage, this.worker.concurrency);
+    const concurrency = this.options.concurrency[stage];
+    this.worker.concurrency = concurrency;
+    this.starter.serve(stage, {
+      concurrency,
+      leaveToQueue: (count) => (this.worker.concurrency = count),
+      run: (job, console) => this.runner.run(job, this.handler, console),
+    });
+    await this.presence.serve(stage, concurrency);
   }
 
-  process(job: Job<unknown>): Promise<string> {
-    return this.runner.run(job, this.handler);
+  async process(job: Job<unknown>): Promise<string> {
+    const stageJob = StageJob.parse(job.data);
+    return this.starter.outcomeOf(stageJob, job) ?? this.runner.run(stageJob, this.handler, job);
+  }
+
+  @OnWorkerEvent('active')
+  onActive(): void {
+    this.starter.queueIs(this.handler.stage, 'waiting');
+  }
+
+  @OnWorkerEvent('drained')
+  onDrained(): void {
+    this.starter.queueIs(this.handler.stage, 'drained');
   }
 
   /** Logged now and then: while a queue is away it is asked many times a second. */
@@ -63,9 +82,10 @@ export function stageProcessor(stage: Stage, handler: Type<StageHandler>): Type<
       runner: TaskRunner,
       presence: WorkerPresence,
       options: PipelineOptions,
+      starter: TaskStarter,
       @Inject(handler) work: StageHandler,
     ) {
-      super(runner, presence, options, work);
+      super(runner, presence, options, starter, work);
     }
   }
   return ProcessorOfStage;

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { LeasedTask } from '@packyard/schema';
-import type { Job } from 'bullmq';
+import type { TaskConsole } from '../queue/task-starter';
 
 /** How often it is said what is being done, at least, when nobody asks for more; and to the console of the queue, at most. */
 const INTERVAL_MS = 1500;
@@ -26,7 +26,7 @@ export class TaskProgress {
   private sending: Promise<void> | undefined;
 
   constructor(
-    private readonly job: Job<unknown>,
+    private readonly console: TaskConsole,
     private readonly task: LeasedTask,
     private readonly sink: ProgressSink,
   ) {}
@@ -59,8 +59,8 @@ export class TaskProgress {
     // On a busy machine everything takes long enough to be told of, and two more writes for each would keep it busier.
     if (Date.now() - this.shownAt < INTERVAL_MS) return;
     this.shownAt = Date.now();
-    await this.job.updateProgress({ text, seconds });
-    if (text !== this.logged) await this.job.log(`${seconds} s: ${text}`);
+    await this.console.updateProgress({ text, seconds });
+    if (text !== this.logged) await this.console.log(`${seconds} s: ${text}`);
     this.logged = text;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RejectedError, reportError, type Stage, StageJob } from '@packyard/contracts';
+import { RejectedError, reportError, type Stage, type StageJob } from '@packyard/contracts';
 import {
   type ClaimedTask,
   ExecutionRepository,
@@ -10,7 +10,8 @@ import {
   type UnitOfWork,
 } from '@packyard/schema';
 import { inSpan } from '@packyard/tracing';
-import { type Job, UnrecoverableError } from 'bullmq';
+import { UnrecoverableError } from 'bullmq';
+import type { TaskConsole } from '../queue/task-starter';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { runWithStopDeadline } from './run-with-stop-deadline';
 import { type LogFields, withLogFields } from '../process/log-fields';
@@ -43,7 +44,7 @@ export interface UnstoredResult {
 type Ended = 'done' | 'released' | 'tried again';
 
 /**
- * The protocol of every stage: parse the job; claim the task, or leave quietly when somebody else has; run the stage
+ * The protocol of every stage: claim the task, or leave quietly when somebody else has; run the stage
  * with a signal; store the result and the task's end in one transaction; ask the reconciler what is next.
  */
 @Injectable()
@@ -59,21 +60,20 @@ export class TaskRunner {
   ) {}
 
   /** Returns what the queue's console shows. Throws when the task failed, so that the console shows that too. */
-  async run(job: Job<unknown>, handler: StageHandler): Promise<'duplicate' | Ended> {
-    const stageJob = StageJob.parse(job.data);
+  async run(job: StageJob, handler: StageHandler, console: TaskConsole): Promise<'duplicate' | Ended> {
     // The task stays due: the next sweep gives it another job.
     if (this.leases.isShuttingDown) return 'released';
-    const task = await this.tasks.claim(stageJob, handler.stage, this.leases.lease);
+    const task = await this.tasks.claim(job, handler.stage, this.leases.lease);
     if (task === undefined) return 'duplicate';
-    return withLogFields(fieldsOf(task), () => inTaskSpan(task, () => this.runClaimed(job, task, handler)));
+    return withLogFields(fieldsOf(task), () => inTaskSpan(task, () => this.runClaimed(console, task, handler)));
   }
 
-  private async runClaimed(job: Job<unknown>, task: ClaimedTask, handler: StageHandler): Promise<Ended> {
+  private async runClaimed(console: TaskConsole, task: ClaimedTask, handler: StageHandler): Promise<Ended> {
     const startedAt = performance.now();
     const signal = this.leases.hold(task);
     this.scheduler.reconcileSoon(task.executionId);
     try {
-      await this.store(task, await this.work(job, { task, handler, signal }));
+      await this.store(task, await this.work(console, { task, handler, signal }));
       this.telemetry.succeeded(task, startedAt);
       return 'done';
     } catch (error) {
@@ -84,10 +84,10 @@ export class TaskRunner {
   }
 
   private async work(
-    job: Job<unknown>,
+    console: TaskConsole,
     { task, handler, signal }: { task: ClaimedTask; handler: StageHandler; signal: AbortSignal },
   ): Promise<UnstoredResult> {
-    const progress = new TaskProgress(job, task, this.executions);
+    const progress = new TaskProgress(console, task, this.executions);
     try {
       const fail = (error: Error) => this.leases.abortWith(task, error);
       const stage = () => handler.run(task, signal, progress);
