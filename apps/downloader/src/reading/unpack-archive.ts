@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { PackyardError, RejectedError } from '@packyard/contracts';
 import { isDiskFailure } from '@packyard/store';
 import { compressionOf, UNPACKED } from './compression';
@@ -24,7 +24,7 @@ const INSTEAD = {
  * @throws RejectedError ARCHIVE_INVALID, ARCHIVE_UNSAFE_PATH or LIMIT_EXCEEDED
  */
 export async function unpackArchive(unpacking: Unpacking): Promise<void> {
-  const unpack = unpackerOf(await firstBytes(unpacking.file));
+  const unpack = unpackerOf(firstBytes(unpacking.file));
   if (typeof unpack === 'string') {
     throw new RejectedError('ARCHIVE_INVALID', `${unpacking.subject} is no archive: ${unpack}.`, {
       hint: INSTEAD[unpacking.cameAs ?? 'url'],
@@ -73,12 +73,12 @@ function isTarHeader(start: Buffer): boolean {
   return start[0] !== 0 && blank.reduce((sum, byte) => sum + byte, 0) === written;
 }
 
-async function firstBytes(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r');
+function firstBytes(file: string): Buffer {
+  const start = Buffer.alloc(HEADER_BYTES);
+  const descriptor = openSync(file, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
+    return start.subarray(0, readSync(descriptor, start, 0, HEADER_BYTES, 0));
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -37,7 +37,7 @@ async function pass(
   unpacking: Unpacking,
   { compression, isRehearsal }: { compression: Compression; isRehearsal: boolean },
 ): Promise<Pass> {
-  const budget = new UnpackBudget(unpacking.limits, (await stat(unpacking.file)).size);
+  const budget = new UnpackBudget(unpacking.limits, statSync(unpacking.file).size);
   const check = new TarCheck(unpacking, budget);
   const taker = new TarTaker(isRehearsal ? rehearsal(check) : extraction(unpacking.destination, check), check);
   try {
