@@ -26,15 +26,24 @@ export interface ResolutionRound {
   learntDependencies: Map<string, readonly Dependency[]>;
 }
 
+export function waitingPacks(rows: readonly ExecutionPackEntity[]): WaitingPack[] {
+  return rows.filter(isWaiting).map((row) => ({ row, manifest: Manifest.parse(row.manifest) }));
+}
+
+/** Their refs, when none of them needs or excludes another pack. */
+export function refsAlone(waiting: readonly WaitingPack[]): string[] | undefined {
+  const manifests = waiting.map(({ manifest }) => manifest);
+  const areAlone = manifests.every(
+    ({ dependencies, conflicts }) => dependencies.length === 0 && conflicts.length === 0,
+  );
+  return areAlone ? manifests.map(({ ref }) => ref) : undefined;
+}
+
 export function readRound(
   options: ExecutionOptions,
-  rows: readonly ExecutionPackEntity[],
+  { rows, all }: { rows: readonly ExecutionPackEntity[]; all: readonly WaitingPack[] },
   known: readonly VersionForResolving[],
 ): ResolutionRound {
-  const waitingRows = rows.filter(
-    (row) => row.stage === 'resolve' && (row.status === 'pending' || row.status === 'running'),
-  );
-  const all = waitingRows.map((row) => ({ row, manifest: Manifest.parse(row.manifest) }));
   const isDuplicate = (pack: WaitingPack, index: number) =>
     all.findIndex(({ manifest }) => manifest.ref === pack.manifest.ref) < index;
   const duplicates = enables(options) ? all.filter(isDuplicate) : [];
@@ -65,6 +74,10 @@ export function readRound(
       rows.flatMap(({ source }) => (source.kind === 'registry' ? [`${source.ref}@${source.pinnedVersion ?? ''}`] : [])),
     ),
   };
+}
+
+function isWaiting({ stage, status }: ExecutionPackEntity): boolean {
+  return stage === 'resolve' && (status === 'pending' || status === 'running');
 }
 
 /** A bundle is not enabled by being needed. */

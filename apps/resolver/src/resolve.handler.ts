@@ -17,7 +17,7 @@ import { ResolutionWriter } from './resolution-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
 import { SolverThreads } from './solver-threads';
 import { mismatchedSources, missingSources } from './dependency-sources';
-import { downloadedCandidate, readRound, type ResolutionRound } from './resolution-round';
+import { downloadedCandidate, readRound, refsAlone, type ResolutionRound, waitingPacks } from './resolution-round';
 
 /** Stage 2: from manifests and registries to versions that fit together. Packs that turn out to be needed go through the download first. */
 @Injectable()
@@ -41,7 +41,8 @@ export class ResolveHandler implements StageHandler {
     if (options.action === 'core.export_packs') return this.exports.resolve(task, options);
     const rows = await this.executionPacks.listWithManifests(task.executionId);
     for (const { downloaded } of rows) await this.replica.ensureStaged(downloaded, signal);
-    const round = readRound(options, rows, await this.packs.listVersionsForResolving());
+    const all = waitingPacks(rows);
+    const round = readRound(options, { rows, all }, await this.packs.listVersionsForResolving(refsAlone(all)));
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
     const absent = options.skipDependencies ? [] : missingSources(round, rows);
     if (absent.length > 0) return this.addSourceDependencies(task, absent);

@@ -36,6 +36,7 @@ import { NumberJobs1796002850000 } from './1796002850000-NumberJobs';
 import { NamePackColumns1796002860000 } from './1796002860000-NamePackColumns';
 import { NamePackSources1796002870000 } from './1796002870000-NamePackSources';
 import { NameActionResults1796002880000 } from './1796002880000-NameActionResults';
+import { IndexConflicts1796002890000 } from './1796002890000-IndexConflicts';
 
 /**
  * In the order in which they run. A migration that has been released is never changed, nor is its name, which a table holds.
@@ -82,4 +83,5 @@ export const MIGRATIONS = [
   NamePackColumns1796002860000,
   NamePackSources1796002870000,
   NameActionResults1796002880000,
+  IndexConflicts1796002890000,
 ];

@@ -86,8 +86,11 @@ export class PackRepository {
     );
   }
 
-  /** Every installed version with what it needs of others. */
-  listVersionsForResolving(): Promise<VersionForResolving[]> {
+  /**
+   * Every installed version with what it needs of others. With `alone`, only those of these packs, unless another installed
+   * version needs one of them, or excludes any pack at all: who installs what nobody else has to do with need not read all.
+   */
+  listVersionsForResolving(alone?: readonly string[]): Promise<VersionForResolving[]> {
     return rowsOf<VersionForResolving>(
       this.dataSource.manager,
       `SELECT pack.ref, version.version, version.format, version.storage_path AS "storagePath", version.content,
@@ -95,7 +98,12 @@ export class PackRepository {
          coalesce(version.manifest -> 'conflicts', '[]') AS conflicts, coalesce(
          (SELECT jsonb_agg(jsonb_build_object('ref', needed.ref, 'range', needed.range) ORDER BY needed.ref)
           FROM pack_version_dependency needed WHERE needed.pack_version_id = version.id), '[]') AS dependencies
-       FROM ${INSTALLED} ORDER BY pack.ref, version.id`,
+       FROM ${INSTALLED}
+       WHERE $1::text[] IS NULL OR pack.ref = ANY($1)
+         OR EXISTS (SELECT FROM pack_version_dependency WHERE ref = ANY($1))
+         OR EXISTS (SELECT FROM pack_version WHERE manifest -> 'conflicts' <> '[]')
+       ORDER BY pack.ref, version.id`,
+      [alone ?? null],
     );
   }
 
