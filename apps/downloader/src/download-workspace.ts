@@ -35,8 +35,7 @@ export class DownloadWorkspace {
     const jobPath = this.layout.stagingOfPack(task.executionId, executionPackId, task.jobNumber);
     const folder = await this.staging.prepare(jobPath);
     const folders = { jobPath, contentFolder: join(folder, 'content'), scratchFolder: join(folder, 'scratch') };
-    await mkdir(folders.contentFolder);
-    await mkdir(folders.scratchFolder);
+    await Promise.all([mkdir(folders.contentFolder), mkdir(folders.scratchFolder)]);
     return folders;
   }
 

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
-
 import { join, posix } from 'node:path';
+import { stat } from './disk';
 import type { Component } from './component';
 import type { PackFormatName } from './manifest';
 import { textOf } from './formats/fields';

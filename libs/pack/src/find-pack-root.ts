@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
+import { entriesOf, listFolder } from './disk';
 
 export const MANIFEST_FILE = 'pack.yaml';
 /** What a bundle has in its place. */
@@ -12,7 +12,7 @@ export const BUNDLE_FILES = ['bundle.yaml', 'bundle.yml'];
  * @throws RejectedError MANIFEST_NOT_FOUND
  */
 export async function findPackRoot(folder: string): Promise<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await entriesOf(folder);
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const below = folders.length > MAX_FOLDERS ? [] : folders.filter((name) => !SYSTEM_FOLDERS.includes(name)).sort();
   // A link called pack leads elsewhere.
@@ -62,7 +62,7 @@ function noPack(names: readonly string[]): RejectedError {
 
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await listFolder(folder);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;

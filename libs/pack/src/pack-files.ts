@@ -1,6 +1,6 @@
-import { realpath, stat } from 'node:fs/promises';
 import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
+import { realpath, stat } from './disk';
 import { decodeText } from './decode-text';
 import { readInside, realInside } from './read-inside';
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open, type OpenFile } from './disk';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /** What opening says of links, and of sockets. */
@@ -22,7 +22,7 @@ export async function readPlainFile(path: string, maxBytes: number): Promise<Pla
 /** The same, read by `work`, which gets its size in bytes; nothing where it is no file. */
 export async function withPlainFile<Result>(
   path: string,
-  work: (file: FileHandle, bytes: number) => Promise<Result>,
+  work: (file: OpenFile, bytes: number) => Promise<Result>,
 ): Promise<Result | undefined> {
   const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch((error: unknown) => {
     if (NO_FILE.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
@@ -38,7 +38,7 @@ export async function withPlainFile<Result>(
 }
 
 /** No more than it had when it was weighed: files of the system have no size, and may make one wait. */
-export async function readBytes(file: FileHandle, size: number): Promise<Buffer> {
+export async function readBytes(file: OpenFile, size: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(size);
   let bytes = 0;
   while (bytes < size) {

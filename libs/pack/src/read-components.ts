@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listFolder } from './disk';
 import type { Component, ComponentKind } from './component';
 import type { PackFormat } from './formats/pack-format';
 import { checkEntryPoint } from './entry-point';
@@ -24,7 +24,7 @@ export async function readComponents(
   manifest: Manifest,
 ): Promise<ReadComponents> {
   // Most packs have few of the folders that there may be.
-  const names = await readdir(files.root);
+  const names = await listFolder(files.root);
   const folders = Object.entries(format.folders).filter(([folder]) => names.includes(folder));
   const found = await Promise.all(folders.map(([folder, kind]) => filesIn(files.root, folder, kind)));
   const read = await mapConcurrently(found.flat(), FILES_AT_ONCE, ({ file, kind }) =>
@@ -43,7 +43,7 @@ async function filesIn(
   kind: ComponentKind,
 ): Promise<{ file: string; kind: ComponentKind }[]> {
   try {
-    const names = await readdir(join(root, folder));
+    const names = await listFolder(join(root, folder));
     return names
       .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'))
       .filter((name) => !(folder === 'actions' && /^config\.ya?ml$/.test(name)))

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { open, realpath } from './disk';
 import { readBytes } from './plain-file';
 import { unsafePath } from './unsafe-path';
 

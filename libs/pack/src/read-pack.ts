@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isLowerCaseRef, RejectedError } from '@packyard/contracts';
+import { listFolder } from './disk';
 import { readBundlePack } from './bundle/read-bundle-pack';
 import { BUNDLE_FILES, MANIFEST_FILE } from './find-pack-root';
 import { AttuneFormat } from './formats/attune.format';
@@ -80,7 +80,7 @@ function parseManifest(
 
 /** A folder with both is a pack. */
 async function findBundleFile(root: string): Promise<string | undefined> {
-  const names = await readdir(root);
+  const names = await listFolder(root);
   return names.includes(MANIFEST_FILE) ? undefined : BUNDLE_FILES.find((file) => names.includes(file));
 }
 

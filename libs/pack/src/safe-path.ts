@@ -1,5 +1,6 @@
-import { chmod, lstat, readlink } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
+import { lstat, readlink } from './disk';
 import { TreeBudget, type TreeLimits } from './tree-budget';
 import { assertIsUtf8, unsafePath } from './unsafe-path';
 import { walkTree } from './walk-tree';

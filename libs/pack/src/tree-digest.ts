@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, readFile, readlink, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { ENVIRONMENT_LINKS, type Digest, RejectedError } from '@packyard/contracts';
+import { type OpenFile, readFile, readlink, stat } from './disk';
 import { mapConcurrently } from './map-concurrently';
 import { withPlainFile } from './plain-file';
 import { unsafePath } from './unsafe-path';
@@ -48,7 +48,7 @@ export async function attuneFolderChecksum(root: string, signal: AbortSignal): P
 /** A piece at a time, as large as the buffer. */
 async function addContent(
   hash: Hash,
-  { file, buffer, signal }: { file: FileHandle; buffer: Buffer; signal: AbortSignal },
+  { file, buffer, signal }: { file: OpenFile; buffer: Buffer; signal: AbortSignal },
 ): Promise<true> {
   for (;;) {
     signal.throwIfAborted();

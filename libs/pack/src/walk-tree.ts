@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entriesOf } from './disk';
 import { assertIsUtf8 } from './unsafe-path';
 import { compareTexts } from './version';
 
@@ -20,7 +20,7 @@ export async function* walkTree(
   leavesOut: (path: string) => boolean = () => false,
   prefix = '',
 ): AsyncGenerator<TreeEntry> {
-  const entries = await readdir(join(root, prefix), { withFileTypes: true });
+  const entries = await entriesOf(join(root, prefix));
   for (const entry of entries.sort((a, b) => compareTexts(a.name, b.name))) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
     if (leavesOut(path)) continue;

@@ -10,9 +10,14 @@ const MISSING = ['ENOENT', 'ENOTDIR'];
  * is in `workshop`, on the same file system. With one elsewhere, a process that is killed leaves nothing beside the link.
  */
 export async function replaceLink(link: string, target: string, workshop = dirname(link)): Promise<void> {
-  await mkdir(dirname(link), { recursive: true });
-  await mkdir(workshop, { recursive: true });
-  await putLink(link, relative(dirname(link), target), workshop);
+  const text = relative(dirname(link), target);
+  try {
+    await putLink(link, text, workshop);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    for (const folder of [dirname(link), workshop]) await mkdir(folder, { recursive: true });
+    await putLink(link, text, workshop);
+  }
 }
 
 /** The same for what the link is to say, where its folder and the workshop exist. */

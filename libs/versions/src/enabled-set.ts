@@ -57,6 +57,7 @@ export class EnabledSet {
   async moveLink(unit: UnitOfWork, ref: string, storagePath: string | undefined): Promise<void> {
     if (this.replica.homesAreSeparate) return;
     const former = await this.store.enabledStoragePath(ref);
+    if (former !== undefined && former === storagePath) return;
     unit.onRollback(() => this.repair.restore(ref, former));
     await this.store.link(ref, storagePath);
   }

@@ -76,7 +76,6 @@ export class CacheEntry implements AnswerStorage {
   }
 
   async begin(): Promise<{ file: PartialFile; begun: StartedAnswer }> {
-    await mkdir(this.folder, { recursive: true });
     const former = await this.furthest();
     const file = await PartialFile.open(join(this.folder, `${randomUUID()}.partial`), former?.path);
     const begun = { ...(file.bytes === 0 || former === undefined ? NOTHING : former.begun), bytes: file.bytes };
@@ -95,9 +94,9 @@ export class CacheEntry implements AnswerStorage {
     const name = `${answer.checksum.replace('sha256:', '')}.body`;
     const body = join(this.folder, name);
     await rename(path, body);
-    const former = await this.known();
+    const former = await readNote(join(this.folder, ANSWER), AnswerNote);
     await writeNote(join(this.folder, ANSWER), { ...answer, name });
-    if (former !== undefined && former.path !== body) await rm(former.path, { force: true });
+    if (former !== undefined && former.name !== name) await rm(join(this.folder, former.name), { force: true });
     return body;
   }
 
@@ -120,11 +119,22 @@ export class CacheEntry implements AnswerStorage {
   }
 
   private async furthest() {
-    const names = (await readdir(this.folder)).filter((name) => name.endsWith('.partial'));
+    const names = (await this.names()).filter((name) => name.endsWith('.partial'));
     const found = await Promise.all(names.map((name) => this.partial(join(this.folder, name))));
     return found
       .filter((partial) => partial?.begun.validators.strong !== undefined)
       .sort((a, b) => (b?.begun.bytes ?? 0) - (a?.begun.bytes ?? 0))[0];
+  }
+
+  /** Makes the folder when there is none. */
+  private async names(): Promise<string[]> {
+    try {
+      return await readdir(this.folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      await mkdir(this.folder, { recursive: true });
+      return [];
+    }
   }
 
   /** It may be gone at any moment. */

@@ -3,6 +3,7 @@ import type { Manifest } from '../manifest';
 import { type BuildPolicy, type Draft, fingerprintOf } from './fingerprint';
 import { nodejsRequest } from './nodejs-request';
 import { pythonRequest } from './python-request';
+import { TopFiles } from './read-if-any';
 
 export interface EnvironmentOptions {
   /** Exactly this version, instead of any that the pack accepts. */
@@ -30,14 +31,15 @@ export async function environmentRequests(
   manifest: Manifest,
   options: EnvironmentOptions,
 ): Promise<EnvironmentRequests> {
+  const files = new TopFiles(root);
   const asked = [
     ...(options.skipPython
       ? []
-      : [await pythonRequest(root, versionRange(options.pythonVersion, manifest.pythonRange))]),
+      : [await pythonRequest(files, versionRange(options.pythonVersion, manifest.pythonRange))]),
     ...(options.skipNodejs
       ? []
       : [
-          await nodejsRequest(root, {
+          await nodejsRequest(files, {
             range: versionRange(options.nodejsVersion, manifest.nodejsRange),
             isAsked: options.nodejsVersion !== undefined,
           }),

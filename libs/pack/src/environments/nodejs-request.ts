@@ -5,7 +5,7 @@ import { toNpmRange } from '../range-syntax';
 import { isMapping } from '../yaml/mapping';
 import { type Draft, inputOf } from './fingerprint';
 import { type Asked, wholePack } from './python-request';
-import { readIfAny } from './read-if-any';
+import type { TopFiles } from './read-if-any';
 
 /** Whose say counts first. */
 const LOCK_FILES = ['npm-shrinkwrap.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
@@ -24,14 +24,14 @@ export interface NodejsVersions {
 }
 
 /** The Node.js environment of a pack, from `package.json` and the lock file that belongs to it. */
-export async function nodejsRequest(root: string, { range, isAsked }: NodejsVersions): Promise<Asked> {
+export async function nodejsRequest(top: TopFiles, { range, isAsked }: NodejsVersions): Promise<Asked> {
   const packageFile = 'package.json';
-  const bytes = await readIfAny(root, packageFile);
+  const bytes = await top.read(packageFile);
   if (bytes === undefined) return { warnings: [] };
   const manifest = readManifest(decodeText(bytes, packageFile));
-  const locks = await filesOf(root, LOCK_FILES);
+  const locks = await filesOf(top, LOCK_FILES);
   const [lock, ...otherLocks] = locks;
-  const others = [...otherLocks, ...(await filesOf(root, OTHER_LOCK_FILES))];
+  const others = [...otherLocks, ...(await filesOf(top, OTHER_LOCK_FILES))];
   const ignored = others.map(
     ({ path }) =>
       `${path} is not followed: ${lock === undefined ? 'add a package-lock.json' : `${lock.path} decides`}.`,
@@ -44,16 +44,16 @@ export async function nodejsRequest(root: string, { range, isAsked }: NodejsVers
   const files = [
     { path: packageFile, bytes },
     ...(lock === undefined ? [] : [lock]),
-    ...(await filesOf(root, SETTINGS)),
+    ...(await filesOf(top, SETTINGS)),
   ];
   const readsMore =
     manifest.hasWorkspaces ||
     manifest.namesMore ||
-    (await filesOf(root, ['binding.gyp'])).length > 0 ||
+    (await filesOf(top, ['binding.gyp'])).length > 0 ||
     manifest.dependencies.some((version) => isLocal(version));
   const inputs = [
     ...files.map((file) => inputOf(file.path, file.bytes)),
-    ...(readsMore ? [await wholePack(root)] : []),
+    ...(readsMore ? [await wholePack(top.root)] : []),
   ];
   const draft: Draft = {
     runtime: 'nodejs',
@@ -62,7 +62,7 @@ export async function nodejsRequest(root: string, { range, isAsked }: NodejsVers
     inputs,
     ...(lock === undefined ? {} : { lockFile: lock.path }),
   };
-  const [workspace] = await filesOf(root, ['pnpm-workspace.yaml']);
+  const [workspace] = await filesOf(top, ['pnpm-workspace.yaml']);
   const left = workspace === undefined ? [] : ['pnpm-workspace.yaml is not followed: of its settings none is used.'];
   return { draft, warnings: [...ignored, ...left, ...warnings] };
 }
@@ -131,7 +131,7 @@ function spelledOut(range: string): string | undefined {
   return validRange(range) ?? undefined;
 }
 
-async function filesOf(root: string, names: readonly string[]): Promise<{ path: string; bytes: Buffer }[]> {
-  const found = await Promise.all(names.map(async (path) => ({ path, bytes: await readIfAny(root, path) })));
+async function filesOf(top: TopFiles, names: readonly string[]): Promise<{ path: string; bytes: Buffer }[]> {
+  const found = await Promise.all(names.map(async (path) => ({ path, bytes: await top.read(path) })));
   return found.filter((file): file is { path: string; bytes: Buffer } => file.bytes !== undefined);
 }

@@ -2,7 +2,7 @@ import { decodeText } from '../decode-text';
 import { digestTree } from '../tree-digest';
 import { isMapping } from '../yaml/mapping';
 import { type Draft, inputOf } from './fingerprint';
-import { readIfAny } from './read-if-any';
+import type { TopFiles } from './read-if-any';
 import { requirementFiles } from './requirement-files';
 
 export interface Asked {
@@ -16,21 +16,23 @@ const LOCKS = ['uv.lock', 'poetry.lock', 'pdm.lock', 'pylock.toml'];
  * The Python environment of a pack: from `requirements.txt`; without one from `Pipfile.lock`; without that from
  * `pyproject.toml` or `setup.py`. What else is there and not followed is named.
  */
-export async function pythonRequest(root: string, versionRange: string): Promise<Asked> {
+export async function pythonRequest(files: TopFiles, versionRange: string): Promise<Asked> {
   const base = { runtime: 'python' as const, versionRange };
-  const requirements = await requirementFiles(root, 'requirements.txt');
+  const requirements = (await files.has('requirements.txt'))
+    ? await requirementFiles(files.root, 'requirements.txt')
+    : undefined;
   if (requirements !== undefined && !requirements.isEmpty) {
     const inputs = requirements.files.map(({ path, bytes }) => inputOf(path, bytes));
-    const more = requirements.namesMore ? [await wholePack(root)] : [];
-    const ignored = await present(root, ['Pipfile.lock', ...LOCKS]);
+    const more = requirements.namesMore ? [await wholePack(files.root)] : [];
+    const ignored = await present(files, ['Pipfile.lock', ...LOCKS]);
     return {
       draft: { ...base, packageFile: 'requirements.txt', inputs: [...inputs, ...more] },
       warnings: ignored.map((name) => `${name} is not followed: requirements.txt says what is installed.`),
     };
   }
-  const pipfileLock = await readIfAny(root, 'Pipfile.lock');
-  if (pipfileLock !== undefined) return pipfileRequest(root, { base, bytes: pipfileLock });
-  return projectRequest(root, base);
+  const pipfileLock = await files.read('Pipfile.lock');
+  if (pipfileLock !== undefined) return pipfileRequest(files.root, { base, bytes: pipfileLock });
+  return projectRequest(files, base);
 }
 
 type Base = Pick<Draft, 'runtime' | 'versionRange'>;
@@ -54,9 +56,9 @@ function defaultPackages(text: string): Record<string, unknown> {
 }
 
 /** The pack is itself a Python project: it is installed with what it depends on. */
-async function projectRequest(root: string, base: Base): Promise<Asked> {
-  const pyproject = await readIfAny(root, 'pyproject.toml');
-  const ignored = (await present(root, LOCKS)).map(
+async function projectRequest(files: TopFiles, base: Base): Promise<Asked> {
+  const pyproject = await files.read('pyproject.toml');
+  const ignored = (await present(files, LOCKS)).map(
     (name) => `${name} is not followed: export it with 'uv export' or its like as requirements.txt.`,
   );
   // Many packs have one for their linters only.
@@ -64,24 +66,22 @@ async function projectRequest(root: string, base: Base): Promise<Asked> {
     pyproject !== undefined &&
     /^[ \t]*\[(?:project|build-system|tool\.poetry)\]/m.test(decodeText(pyproject, 'pyproject.toml'))
   ) {
-    const draft = { ...base, packageFile: 'pyproject.toml', inputs: [await wholePack(root)] };
+    const draft = { ...base, packageFile: 'pyproject.toml', inputs: [await wholePack(files.root)] };
     return { draft, warnings: ignored };
   }
-  const [script] = await present(root, ['setup.py']);
+  const [script] = await present(files, ['setup.py']);
   if (script !== undefined) {
-    return { draft: { ...base, packageFile: script, inputs: [await wholePack(root)] }, warnings: ignored };
+    return { draft: { ...base, packageFile: script, inputs: [await wholePack(files.root)] }, warnings: ignored };
   }
-  const [pipfile] = await present(root, ['Pipfile']);
+  const [pipfile] = await present(files, ['Pipfile']);
   if (pipfile === undefined) return { warnings: ignored };
   const warning =
     "Pipfile has no Pipfile.lock, so no Python environment is built: run 'pipenv lock', or write a requirements.txt.";
   return { warnings: [...ignored, warning] };
 }
 
-async function present(root: string, names: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(
-    names.map(async (name) => ((await readIfAny(root, name)) === undefined ? [] : [name])),
-  );
+async function present(files: TopFiles, names: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(names.map(async (name) => ((await files.read(name)) === undefined ? [] : [name])));
   return found.flat();
 }
 

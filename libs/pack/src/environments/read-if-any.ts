@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { RejectedError } from '@packyard/contracts';
 import { readInside } from '../read-inside';
 
@@ -22,6 +23,22 @@ export async function readIfAny(root: string, name: string): Promise<Buffer | un
   } catch (error) {
     if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
+  }
+}
+
+/** What lies at the top of a pack. It is listed once: most of what an environment might be made from is not there. */
+export class TopFiles {
+  private names: Promise<readonly string[]> | undefined;
+
+  constructor(readonly root: string) {}
+
+  async has(name: string): Promise<boolean> {
+    return (await (this.names ??= readdir(this.root))).includes(name);
+  }
+
+  /** Like {@link readIfAny}. */
+  async read(name: string): Promise<Buffer | undefined> {
+    return (await this.has(name)) ? readIfAny(this.root, name) : undefined;
   }
 }
 
