@@ -88,11 +88,16 @@ export function namesOf(domain: Domain, set: bigint): string {
 
 const MAX_NAMED = 3;
 
-/** ` (needed by app 1.0.0)`; nothing for what the request itself names. */
+/** ` (needed by app 1.0.0)`; nothing for what the request itself names. Of a long way, its two ends. */
 export function through(way: readonly Bringer[]): string {
-  const names = way.map(({ by, versions }) => namesOf(by, versions));
-  return names.length === 0 ? '' : ` (needed by ${names.join(', needed by ')})`;
+  if (way.length === 0) return '';
+  const shown = way.length > MAX_STEPS ? way.slice(0, MAX_STEPS - 1) : way;
+  const last = way.at(-1);
+  const rest = shown === way || last === undefined ? '' : `, and so on up to ${namesOf(last.by, last.versions)}`;
+  return ` (${shown.map(({ by, versions }) => `needed by ${namesOf(by, versions)}`).join(', ')}${rest})`;
 }
+
+const MAX_STEPS = 8;
 
 /** From the request downwards; what is enabled comes last. */
 function byPlace(ways: Ways): (a: Need, b: Need) => number {

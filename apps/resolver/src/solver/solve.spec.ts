@@ -119,6 +119,13 @@ describe('solve', () => {
     );
   });
 
+  it('names both ends of a long way', () => {
+    const chain = Array.from({ length: 30 }, (_, index) => v(`p${index}`, '1.0.0', { [`p${index + 1}`]: '*' }));
+    const [rejection] = solveFor(['p0'], chain).rejected;
+    expect(rejection?.message).toMatch(/^p29 1\.0\.0 \(needed by p28 1\.0\.0, needed by p27 1\.0\.0, /);
+    expect(rejection?.message).toContain('needed by p22 1.0.0, and so on up to p0 1.0.0) requires p30, but');
+  });
+
   it('gives the reason when the needed pack of the same request failed', () => {
     const unavailable = new Map([['lib', 'The host nowhere could not be found.']]);
     const [rejection] = solveFor(['app'], [v('app', '1.0.0', { lib: '*' })], { unavailable }).rejected;
