@@ -97,6 +97,19 @@ describe('the standalone app on its own PostgreSQL', () => {
     await service.stop();
   });
 
+  it('says nothing of its own end, each time', async () => {
+    const said: string[] = [];
+    for (let stop = 0; stop < 5; stop += 1) {
+      const service = await makeService().start();
+      const execution = await service.install([aPack(`stop-${stop}`).writeTo(`${folder}/stop-${stop}`)]);
+      expect(execution.status).toBe('completed');
+      service.log.length = 0;
+      expect(await service.stop()).toEqual([0]);
+      said.push(...service.log);
+    }
+    expect(said.join('')).not.toMatch(/WARN|ERROR/);
+  });
+
   it('keeps its secrets in files of their owner', () => {
     for (const name of ['admin-token', 'secret-key', 'postgres-password']) {
       expect([name, statSync(`${home}/${name}`).mode & 0o777]).toEqual([name, 0o600]);
