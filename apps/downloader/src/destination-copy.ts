@@ -17,7 +17,7 @@ import {
 } from '@packyard/store';
 import type { InspectedPack } from './reading/inspect-pack';
 
-export interface Copied {
+export interface CopiedPack {
   /** As the request would write it: the links in `destination_dir` are not followed. */
   path?: string;
   warnings: string[];
@@ -37,7 +37,7 @@ export class DestinationCopy {
   constructor(private readonly policy: LocalPolicy) {}
 
   /** @throws RejectedError DESTINATION_INVALID */
-  async make(claimed: Claimed, { inspected, destinationFolder }: CopyRequest): Promise<Copied> {
+  async make(claimed: Claimed, { inspected, destinationFolder }: CopyRequest): Promise<CopiedPack> {
     const name = nameOf(claimed);
     try {
       const warnings = await this.policy.writingInto(destinationFolder, async (destination) => {

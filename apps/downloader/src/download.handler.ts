@@ -15,9 +15,9 @@ import { ProcessMetrics, type StageHandler, type UnstoredResult, type TaskProgre
 import { type ClaimedPack, type ClaimedTask, PackProgressRepository } from '@packyard/schema';
 import { withSlotOwner } from '@packyard/sandbox';
 import { diskFailure, isDiskFailure } from '@packyard/store';
-import { type Copied, DestinationCopy } from './destination-copy';
+import { type CopiedPack, DestinationCopy } from './destination-copy';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
-import { type Fetch, type FetchResult, PackFetcher } from './pack-fetcher';
+import { type FetchInput, type FetchResult, PackFetcher } from './pack-fetcher';
 import { TokenSourcePolicy } from './token-source-policy';
 import type { TransferProgress } from './sources/pack-source';
 import { TransferSpeed } from './transfer-speed';
@@ -74,7 +74,7 @@ export class DownloadHandler implements StageHandler {
   }
 
   /** Copies an upload from the content store first when another process received it. */
-  private async fetch(pack: ClaimedPack, fetch: Fetch, signal: AbortSignal): Promise<FetchResult> {
+  private async fetch(pack: ClaimedPack, fetch: FetchInput, signal: AbortSignal): Promise<FetchResult> {
     const { source, remove } = await this.uploaded.bringHere(pack.source, signal);
     try {
       return await this.fetcher.fetch({ ...pack, source }, fetch, signal);
@@ -94,7 +94,7 @@ export class DownloadHandler implements StageHandler {
     done: FetchResult & {
       options: ExecutionOptions;
       folders: DownloadFolders;
-      copied: Copied;
+      copied: CopiedPack;
       content: Digest | undefined;
     },
   ): UnstoredResult {

@@ -17,7 +17,7 @@ export interface FetchResult {
   inspected: InspectedPack;
 }
 
-export interface Fetch {
+export interface FetchInput {
   folders: DownloadFolders;
   options: ExecutionOptions;
   tokenPolicy: TokenSourcePolicy;
@@ -36,7 +36,7 @@ export class PackFetcher {
 
   async fetch(
     pack: ClaimedPack,
-    { folders, options, tokenPolicy, onProgress }: Fetch,
+    { folders, options, tokenPolicy, onProgress }: FetchInput,
     signal: AbortSignal,
   ): Promise<FetchResult> {
     const secretUrl = this.credentials.urlOf(pack);

@@ -17,7 +17,7 @@ interface Named {
 /** Locks of environments: what was built from one that came with the request is of its packages, or not built at all. */
 @Injectable()
 export class EnvironmentLockfiles {
-  constructor(private readonly locks: SharedLockfiles) {}
+  constructor(private readonly lockfiles: SharedLockfiles) {}
 
   /**
    * Nothing for an environment that is not locked.
@@ -25,7 +25,7 @@ export class EnvironmentLockfiles {
    */
   async requestedLockfile({ runtime, locked }: EnvironmentRequest): Promise<string | undefined> {
     if (locked === undefined) return undefined;
-    const lock = await this.locks.given(locked);
+    const lock = await this.lockfiles.given(locked);
     if (lock !== undefined) return lock;
     const message = `The lock ${locked} of a ${runtime} environment, which came with the request, is not in the store any more.`;
     throw new RejectedError('ENVIRONMENT_FAILED', message, { hint: 'Install from the lock once more.' });
@@ -33,12 +33,12 @@ export class EnvironmentLockfiles {
 
   /** What an earlier build of the environment installed. */
   async lastOf({ runtime, fingerprint }: EnvironmentEntity): Promise<string | undefined> {
-    return (await this.locks.latest(runtime, fingerprint))?.text;
+    return (await this.lockfiles.latest(runtime, fingerprint))?.text;
   }
 
-  /** For the next build of the environment, and for whoever writes a lock. */
+  /** For the next build of the environment, and for whoever writes a `packs.lock`. */
   keep({ runtime, fingerprint }: EnvironmentEntity, lock: string): Promise<void> {
-    return this.locks.keep(runtime, fingerprint, lock);
+    return this.lockfiles.keep(runtime, fingerprint, lock);
   }
 
   /** What can't be built from a lock is no fault of the pack. */
@@ -59,7 +59,7 @@ export class EnvironmentLockfiles {
   async assertSame(named: Named, lock: string): Promise<void> {
     const { locked } = named.environment.request;
     if (locked === undefined || sha256Of(lock) === locked) return;
-    throw mismatch(named, difference((await this.locks.given(locked)) ?? '', lock));
+    throw mismatch(named, difference((await this.lockfiles.given(locked)) ?? '', lock));
   }
 }
 

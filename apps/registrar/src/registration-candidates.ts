@@ -11,7 +11,7 @@ import {
   type UnitOfWork,
 } from '@packyard/schema';
 import { HomeLayout, isFolder, PackStore, StagingArea } from '@packyard/store';
-import { componentChanges, type Registered, type RegistrationRequest } from '@packyard/versions';
+import { componentChanges, type RegistrationResult, type RegistrationRequest } from '@packyard/versions';
 import { PacksBaseDirLink, type PreparedLink } from './packs-base-dir/packs-base-dir-link';
 
 /** A pack that is to be registered. */
@@ -104,7 +104,7 @@ export class RegistrationCandidates {
   async record(
     { transaction }: UnitOfWork,
     candidate: RegistrationCandidate,
-    done: { registered: Registered; testResult: TestResultOutput | null },
+    done: { registered: RegistrationResult; testResult: TestResultOutput | null },
   ): Promise<void> {
     const { pack, request, packsBaseDirLink } = candidate;
     const { registered, testResult } = done;

@@ -42,7 +42,7 @@ export class EnvironmentChooser {
     private readonly store: EnvironmentStore,
     private readonly buildPolicy: BuildPolicySetting,
     private readonly vendored: SharedVendored,
-    private readonly locks: SharedLockfiles,
+    private readonly lockfiles: SharedLockfiles,
     private readonly metrics: ProcessMetrics,
     private readonly replica: HomeReplica,
   ) {}
@@ -110,7 +110,7 @@ export class EnvironmentChooser {
     const same = plain.find(({ runtime }) => runtime === request.runtime);
     if (same === undefined) return request;
     const built = await this.environments.findReady(same.runtime, same.fingerprint);
-    const lock = built === null ? undefined : await this.locks.latest(same.runtime, same.fingerprint);
+    const lock = built === null ? undefined : await this.lockfiles.latest(same.runtime, same.fingerprint);
     return lock?.sha256 === request.locked ? same : request;
   }
 

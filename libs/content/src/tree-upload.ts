@@ -2,7 +2,7 @@ import { MANIFEST_TYPE, type OciBlob, type OciStorage } from '@packyard/network'
 import type { ContentKind } from './content-store';
 import { type CutFiles, cutBlobs } from './tree/cut-blobs';
 import { forEachConcurrently } from './tree/for-each-concurrently';
-import { Mentions } from './tree/mentions';
+import { PathMentions } from './tree/path-mentions';
 import { packedBlob, withPacked } from './tree/pack-blob';
 import { readEntries, type TreeEntries } from './tree/read-entries';
 import { TREE_FORMAT, type TreeList, unsafe } from './tree/tree-list';
@@ -33,7 +33,7 @@ export class TreeUpload {
       const problem = linkProblem(path, target, kind === 'environment');
       if (problem !== undefined) throw unsafe(path, problem);
     }
-    const cut: CutFiles = { files: [], sizes: [], mentions: new Mentions(base) };
+    const cut: CutFiles = { files: [], sizes: [], mentions: new PathMentions(base) };
     const layers = await this.uploadBlobs(entries, cut);
     const list = await packedBlob(Buffer.from(JSON.stringify(listOf({ kind, base }, entries, cut))));
     await this.ensure(list);

@@ -26,7 +26,7 @@ export interface HttpRequest {
   /** Where the answer is kept for the next time, and a part of one for the next worker. */
   cache?: DownloadCache;
   /** What the answer depends on besides its URL, where the headers change each time. */
-  identity?: string;
+  cacheKey?: string;
   /** Checksum of what the caller has read before: when it is still that, its kept file is not read to see whether it is whole. */
   alreadyRead?: string;
   /** Whether what was kept of earlier will do while nobody answers. */

@@ -40,38 +40,44 @@ export class IndexReader {
   }
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID */
-  read(place: RegistryEndpoint, { verifySsl, signal }: ReadOptions): Promise<OpenIndex> {
+  read(endpoint: RegistryEndpoint, { verifySsl, signal }: ReadOptions): Promise<OpenIndex> {
     const readAnew = (shared: AbortSignal, former: OpenIndex | undefined) =>
-      this.readNow(place, { verifySsl, signal: shared, mayBeKept: true }, former);
-    return this.cache.get(cacheKey(place, verifySsl), signal, readAnew);
+      this.readNow(endpoint, { verifySsl, signal: shared, mayBeKept: true }, former);
+    return this.cache.get(cacheKey(endpoint, verifySsl), signal, readAnew);
   }
 
   /** The same, as it is at this moment. */
-  readAnew(place: RegistryEndpoint, options: ReadOptions): Promise<OpenIndex> {
-    return this.readNow(place, options);
+  readAnew(endpoint: RegistryEndpoint, options: ReadOptions): Promise<OpenIndex> {
+    return this.readNow(endpoint, options);
   }
 
   /**
    * What lies beside the index in `<index>.minisig`; nothing when there is no such file.
    * @throws PackyardError REGISTRY_UNAVAILABLE
    */
-  async signatureOf(place: RegistryEndpoint, { verifySsl, signal }: ReadOptions): Promise<string | undefined> {
+  async signatureOf(endpoint: RegistryEndpoint, { verifySsl, signal }: ReadOptions): Promise<string | undefined> {
     const seconds = this.config.PACKYARD_INDEX_SECONDS;
     const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
     try {
-      if (!/^https?:/.test(place.url)) return await readSignatureBeside(await this.pathOf(place.url));
+      if (!/^https?:/.test(endpoint.url)) return await readSignatureBeside(await this.pathOf(endpoint.url));
       const kept = this.downloads === undefined ? {} : { cache: this.downloads, mayBeKept: true };
-      const request = { url: new MaskedUrl(place.url), headers: place.headers, verifySsl, signal: limited, ...kept };
+      const request = {
+        url: new MaskedUrl(endpoint.url),
+        headers: endpoint.headers,
+        verifySsl,
+        signal: limited,
+        ...kept,
+      };
       return await fetchSignatureOf(this.http, request);
     } catch (error) {
       signal.throwIfAborted();
-      throw unavailable(`${place.url}.minisig`, limited.aborted ? tooSlow(seconds) : error);
+      throw unavailable(`${endpoint.url}.minisig`, limited.aborted ? tooSlow(seconds) : error);
     }
   }
 
   /** Has a time limit of its own, whoever waits for it. */
   private async readNow(
-    place: RegistryEndpoint,
+    endpoint: RegistryEndpoint,
     { verifySsl, signal, mayBeKept = false }: ReadOptions & { mayBeKept?: boolean },
     former?: OpenIndex,
   ): Promise<OpenIndex> {
@@ -79,27 +85,27 @@ export class IndexReader {
     const timeout = AbortSignal.timeout(seconds * 1000);
     const options = { verifySsl, mayBeKept, signal: AbortSignal.any([signal, timeout]) };
     try {
-      return await this.withFile(place, { ...options, former: former?.told.identity }, (file) => {
+      return await this.withFile(endpoint, { ...options, former: former?.told.identity }, (file) => {
         // What has not changed is not parsed again.
         if (former?.told.identity === file.identity) return Promise.resolve(former);
         const maxBytes = this.config.PACKYARD_MAX_INDEX_BYTES;
-        return parseIndexFile({ ...file, location: place.url, maxBytes }, seconds, options.signal);
+        return parseIndexFile({ ...file, location: endpoint.url, maxBytes }, seconds, options.signal);
       });
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof PackyardError && /^(REGISTRY_|STORE_)/.test(error.code)) throw error;
-      throw unavailable(place.url, timeout.aborted ? tooSlow(seconds) : error);
+      throw unavailable(endpoint.url, timeout.aborted ? tooSlow(seconds) : error);
     }
   }
 
   private async withFile(
-    place: RegistryEndpoint,
+    endpoint: RegistryEndpoint,
     options: Fetching,
     read: (file: Pick<IndexFile, 'path' | 'target' | 'identity' | 'keptSince'>) => Promise<OpenIndex>,
   ): Promise<OpenIndex> {
     const folder = await mkdtemp(join(tmpdir(), 'packyard-index-'));
     try {
-      const got = await this.fetch(place, folder, options);
+      const got = await this.fetch(endpoint, folder, options);
       return await read({ ...got, target: join(folder, 'packs') });
     } catch (error) {
       throw isDiskFailure(error) ? await diskFailure(folder, error) : error;

@@ -82,12 +82,14 @@ describe('RegistryCatalog', () => {
         return Promise.resolve({ checksum: `sha256:${request.url.bare}` });
       },
     } as unknown as HttpClient;
-    const places = added.map((place) => (typeof place === 'string' ? { url: place, headers: {} } : place));
+    const endpoints = added.map((endpoint) =>
+      typeof endpoint === 'string' ? { url: endpoint, headers: {} } : endpoint,
+    );
     const reader = new IndexReader(config, http, { resolve: (path) => Promise.resolve(path) });
     const trusting: Pick<IndexTrust, 'read'> = {
-      read: async (place, options) => ({ index: await reader.read(place, options), signature: undefined }),
+      read: async (endpoint, options) => ({ index: await reader.read(endpoint, options), signature: undefined }),
     };
-    return new RegistryCatalog(config, { list: () => Promise.resolve(places) }, trusting);
+    return new RegistryCatalog(config, { list: () => Promise.resolve(endpoints) }, trusting);
   }
 
   async function versions(catalog: RegistryCatalog, registryUrl?: string) {

@@ -40,11 +40,11 @@ export class RegistryCatalog {
   }
 
   private async offersOf(ref: string, lookUp: LookUp): Promise<Offers | undefined> {
-    for (const place of await this.places(lookUp)) {
-      const { index, signature } = await this.reader.read(place, lookUp);
+    for (const endpoint of await this.endpoints(lookUp)) {
+      const { index, signature } = await this.reader.read(endpoint, lookUp);
       const entries = await index.entriesOf(ref);
       if (entries.length > 0)
-        return { entries, registry: place.url, signature, warnings: keptWarnings(place.url, index) };
+        return { entries, registry: endpoint.url, signature, warnings: keptWarnings(endpoint.url, index) };
     }
     return undefined;
   }
@@ -53,15 +53,15 @@ export class RegistryCatalog {
   async require(ref: string, lookUp: LookUp): Promise<Offers> {
     const offers = await this.offersOf(ref, lookUp);
     if (offers !== undefined) return offers;
-    const places = await this.places(lookUp);
-    if (places.length === 0) throw noRegistry(ref);
-    const indexes = await Promise.all(places.map((place) => this.reader.read(place, lookUp)));
+    const endpoints = await this.endpoints(lookUp);
+    if (endpoints.length === 0) throw noRegistry(ref);
+    const indexes = await Promise.all(endpoints.map((endpoint) => this.reader.read(endpoint, lookUp)));
     const refs = indexes.flatMap(({ index }) => [...index.refs]);
     const parts = refs.filter((name) => name.includes(ref) || ref.includes(name));
     const similar = [...new Set([...nearNames(ref, refs), ...parts])];
     throw new RejectedError(
       'PACK_NOT_IN_REGISTRY',
-      `No registry knows a pack '${ref}' (asked: ${places.map(({ url }) => shownLocation(url)).join(', ')}).`,
+      `No registry knows a pack '${ref}' (asked: ${endpoints.map(({ url }) => shownLocation(url)).join(', ')}).`,
       {
         hint:
           similar.length > 0
@@ -71,7 +71,7 @@ export class RegistryCatalog {
     );
   }
 
-  private async places({ registryUrl }: LookUp): Promise<readonly RegistryEndpoint[]> {
+  private async endpoints({ registryUrl }: LookUp): Promise<readonly RegistryEndpoint[]> {
     const all = withConfigured(await this.added.list(), this.config.PACKYARD_REGISTRIES);
     const isDefault = registryUrl === DOCUMENTED_DEFAULTS.registry_url;
     if (registryUrl === undefined || (isDefault && all.length > 0)) return all;

@@ -32,7 +32,7 @@ export class RegistryHttpClient extends HttpClient {
 
   private async withHeaders(request: HttpRequest): Promise<HttpRequest> {
     const url = request.url.reveal();
-    const owner = (await this.registries.list()).find((place) => isBeside(url, place));
+    const owner = (await this.registries.list()).find((endpoint) => isBeside(url, endpoint));
     return owner === undefined ? request : { ...request, headers: owner.headers };
   }
 }

@@ -16,6 +16,6 @@ export function withConfigured(
   added: readonly RegistryEndpoint[],
   configured: readonly string[],
 ): readonly RegistryEndpoint[] {
-  const places = [...added, ...configured.map((url) => ({ url, headers: {} }))];
-  return places.filter(({ url }, index) => places.findIndex((place) => place.url === url) === index);
+  const endpoints = [...added, ...configured.map((url) => ({ url, headers: {} }))];
+  return endpoints.filter(({ url }, index) => endpoints.findIndex((endpoint) => endpoint.url === url) === index);
 }

@@ -6,7 +6,7 @@ import { readSchemaState, type SchemaState, schemaMismatch } from './schema-stat
 const PAUSE_MS = 500;
 const MAX_CONNECT_MS = 5000;
 
-export interface Patience {
+export interface WaitOptions {
   /** How long to wait for the database to answer and to be migrated. */
   seconds: number;
   /** Is told at once what is waited for, and whenever that changes. */
@@ -17,7 +17,7 @@ export interface Patience {
  * Returns when the database answers and its schema is the one of this version.
  * @throws UnavailableError SCHEMA_MISMATCH or NOT_READY when it does not in time
  */
-export async function awaitSchema(databaseUrl: string, { seconds, onWaiting }: Patience): Promise<void> {
+export async function awaitSchema(databaseUrl: string, { seconds, onWaiting }: WaitOptions): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
   let told = '';
   for (;;) {

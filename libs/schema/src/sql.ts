@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 export type Transaction = EntityManager;
 
 /** Of executions that have not ended. */
-export const LIVE = "('requested', 'scheduling', 'scheduled', 'running', 'canceling')";
+export const LIVE_EXECUTION_STATUSES = "('requested', 'scheduling', 'scheduled', 'running', 'canceling')";
 
 /**
  * In the FROM of a statement: its commit does not wait for the disk. For what is done again when PostgreSQL was killed

@@ -2,7 +2,7 @@ import { realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { environmentLinkTarget, RUNTIMES } from '@packyard/contracts';
 import { namesIn } from './pack-store';
-import { CURRENT, type HomeLayout } from './home-layout';
+import { CURRENT_LINK, type HomeLayout } from './home-layout';
 import { removeTree } from './remove-tree';
 import { readLinkIfAny, replaceLink } from './replace-link';
 
@@ -81,7 +81,7 @@ export class EnvironmentStore {
         const names = await namesIn(this.absolutePath(folder));
         found.set(
           folder,
-          names.filter((name) => name !== CURRENT),
+          names.filter((name) => name !== CURRENT_LINK),
         );
       }
     }
@@ -91,9 +91,9 @@ export class EnvironmentStore {
   /** With all of its builds. When somebody is building there again, their build stays. */
   async removeFolder(folder: string, builds: readonly string[]): Promise<void> {
     for (const path of builds) await this.remove(path);
-    const others = (await namesIn(this.absolutePath(folder))).filter((name) => name !== CURRENT);
+    const others = (await namesIn(this.absolutePath(folder))).filter((name) => name !== CURRENT_LINK);
     if (others.length > 0) return;
-    await rm(join(this.absolutePath(folder), CURRENT), { force: true });
+    await rm(join(this.absolutePath(folder), CURRENT_LINK), { force: true });
     await rmdir(this.absolutePath(folder)).catch((error: unknown) => {
       if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     });

@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Digest, ExecutionId, ExecutionPackId, RuntimeName } from '@packyard/contracts';
 
 /** The link to the build in use, among the builds of an environment. */
-export const CURRENT = 'current';
+export const CURRENT_LINK = 'current';
 
 /** Where everything lies below `$PACKYARD_HOME`. The whole of it has to be on one file system: publishing renames. */
 export class HomeLayout {
@@ -60,23 +60,23 @@ export class HomeLayout {
     return join(this.home, 'store', 'environments');
   }
 
-  get environmentLocks(): string {
+  get environmentLockfiles(): string {
     return join(this.home, 'store', 'locks');
   }
 
   /** The exact packages that an environment was built from, kept when its folder goes. */
-  environmentLock(runtime: RuntimeName, fingerprint: string): string {
-    return join(this.environmentLocks, runtime, `${fingerprint}.lock`);
+  environmentLockfile(runtime: RuntimeName, fingerprint: string): string {
+    return join(this.environmentLockfiles, runtime, `${fingerprint}.lock`);
   }
 
   /** Of a lock that came with a request. */
-  givenLock(sha256: string): string {
-    return join(this.environmentLocks, 'given', `${sha256}.lock`);
+  requestedLockfile(sha256: string): string {
+    return join(this.environmentLockfiles, 'given', `${sha256}.lock`);
   }
 
   /** Of a lock that another process has written: a folder with the file, by its digest in the content store. */
   sharedLock(content: Digest): string {
-    return join(this.environmentLocks, 'shared', content.slice('sha256:'.length));
+    return join(this.environmentLockfiles, 'shared', content.slice('sha256:'.length));
   }
 
   /** Wheels and archives of the packages of environments that were exported or imported, by runtime and id. */
@@ -140,6 +140,6 @@ export class HomeLayout {
 
   /** Absolute path of the link to the build in use among those beside `path`: what pack versions point at. */
   currentBuild(path: string): string {
-    return join(this.environmentStore, dirname(path), CURRENT);
+    return join(this.environmentStore, dirname(path), CURRENT_LINK);
   }
 }

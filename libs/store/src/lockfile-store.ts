@@ -4,20 +4,20 @@ import { dirname } from 'node:path';
 import type { RuntimeName } from '@packyard/contracts';
 import type { HomeLayout } from './home-layout';
 
-/** Locks of environments: those of builds, by what they are a lock of, and those that came with requests, by their content. */
+/** Lockfiles of environments: those of builds, by what they are made from, and those that came with requests, by their content. */
 export class LockfileStore {
   constructor(private readonly layout: HomeLayout) {}
 
   /** Returns the SHA-256 of the text, by which {@link read} finds it. */
   async put(text: string): Promise<string> {
     const sha256 = sha256Of(text);
-    await write(this.layout.givenLock(sha256), text);
+    await write(this.layout.requestedLockfile(sha256), text);
     return sha256;
   }
 
   /** Nothing when it is not there, or is not what it was. */
   async read(sha256: string): Promise<string | undefined> {
-    const path = this.layout.givenLock(sha256);
+    const path = this.layout.requestedLockfile(sha256);
     const text = await readIfAny(path);
     if (text === undefined || sha256Of(text) !== sha256) return undefined;
     const now = new Date();
@@ -28,7 +28,7 @@ export class LockfileStore {
 
   /** What a build has installed: the exact packages. */
   async keep(runtime: RuntimeName, fingerprint: string, text: string): Promise<void> {
-    await write(this.layout.environmentLock(runtime, fingerprint), text);
+    await write(this.layout.environmentLockfile(runtime, fingerprint), text);
   }
 
   /** What the latest build of an environment installed; nothing when there was none. */
@@ -36,7 +36,7 @@ export class LockfileStore {
     runtime: RuntimeName,
     fingerprint: string,
   ): Promise<{ text: string; sha256: string } | undefined> {
-    const text = await readIfAny(this.layout.environmentLock(runtime, fingerprint));
+    const text = await readIfAny(this.layout.environmentLockfile(runtime, fingerprint));
     return text === undefined ? undefined : { text, sha256: sha256Of(text) };
   }
 }

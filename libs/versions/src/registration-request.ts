@@ -32,7 +32,7 @@ export interface RegistrationRequest {
   isBuiltIn?: boolean;
 }
 
-export interface Registered {
+export interface RegistrationResult {
   packId: number;
   packVersionId: number;
   /** The same version with the same content was installed already. */
@@ -47,7 +47,7 @@ export interface Registered {
 /** A version whose rows are written, and that may have to be enabled. */
 export interface StoredVersion {
   request: RegistrationRequest;
-  registered: Registered;
+  registered: RegistrationResult;
   /** Its content takes the place of the enabled version's. */
   replacesEnabled: boolean;
 }

@@ -12,7 +12,7 @@ import {
 import { PackStore } from '@packyard/store';
 import { decideRegistration, type RegistrationDecision } from './decide-registration';
 import { incompatibilityOf, ServerSupport } from './server-support';
-import type { Registered, RegistrationRequest, StoredVersion } from './registration-request';
+import type { RegistrationResult, RegistrationRequest, StoredVersion } from './registration-request';
 import { RegistrationEnabling } from './registration-enabling';
 import { incompatible, isReserved, nameTaken, superseded, sameNameInOtherCase, versionExists } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
@@ -45,7 +45,11 @@ export class VersionRegistration {
    * @throws RejectedError VERSION_EXISTS, VERSION_INCOMPATIBLE, STORE_FAILED, PACK_PROTECTED, NAME_TAKEN, SUPERSEDED,
    *   PACK_NEEDED or DEPENDENCY_MISSING
    */
-  async register(unit: UnitOfWork, request: RegistrationRequest, record?: RecordRegistration): Promise<Registered> {
+  async register(
+    unit: UnitOfWork,
+    request: RegistrationRequest,
+    record?: RecordRegistration,
+  ): Promise<RegistrationResult> {
     try {
       const [registered] = await this.registerAll(unit, [request], record);
       if (registered === undefined) throw new Error('Nothing was registered');
@@ -63,7 +67,7 @@ export class VersionRegistration {
     unit: UnitOfWork,
     requests: readonly RegistrationRequest[],
     record?: RecordRegistration,
-  ): Promise<Registered[]> {
+  ): Promise<RegistrationResult[]> {
     const isExact = requests.some(({ keepOnly }) => keepOnly !== undefined);
     const locked = await this.packs.lockForRegistration(unit.transaction, [
       ...requests.map(({ parsed }) => parsed.manifest.ref),
@@ -155,7 +159,7 @@ export class VersionRegistration {
 }
 
 /** Stores what became of the requests before the step that keeps others waiting. */
-export type RecordRegistration = (registered: readonly Registered[]) => Promise<void>;
+export type RecordRegistration = (registered: readonly RegistrationResult[]) => Promise<void>;
 
 /** One of several packs can't be registered. */
 export class RegistrationFailed extends Error {

@@ -2,7 +2,7 @@ import { type PackyardError, RejectedError } from '@packyard/contracts';
 import { assertLinkStaysInside, assertNotEndless, resolveInside, unsafePath } from '@packyard/pack';
 import type { ReadEntry } from 'tar';
 import type { HardLink } from './hard-links';
-import { isLeftOut } from './left-out';
+import { isExcludedEntry } from './excluded-entry';
 import type { UnpackBudget } from './unpack-budget';
 import type { Unpacking } from './unpacking';
 
@@ -61,7 +61,7 @@ export class TarCheck {
   private check(path: string, entry: ReadEntry): boolean {
     const isFolder = FOLDERS.includes(entry.type);
     this.budget.add({ path, bytes: entry.size, isFolder });
-    if (isLeftOut(path)) return false;
+    if (isExcludedEntry(path)) return false;
     if (path !== '' && path !== '.') resolveInside(this.unpacking.destination, path);
     if (entry.type === 'Link') return this.noteHardLink(path, bare(String(entry.linkpath)));
     if (entry.type === 'SymbolicLink') assertLinkStaysInside(path, String(entry.linkpath));

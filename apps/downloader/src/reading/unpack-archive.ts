@@ -5,7 +5,7 @@ import { compressionOf, UNPACKED } from './compression';
 import { unpackTar } from './unpack-tar';
 import { unpackZip } from './unpack-zip';
 import type { Unpacking } from './unpacking';
-import { whatItIs } from './what-it-is';
+import { describeFileStart } from './describe-file-start';
 
 const HEADER_BYTES = 512;
 const CHECKSUM_AT = 148;
@@ -59,7 +59,7 @@ function unpackerOf(start: Buffer): ((unpacking: Unpacking) => Promise<void>) | 
   if (magic === 'PK\x03\x04' || magic === 'PK\x05\x06') return unpackZip;
   const compression = compressionOf(start) ?? (isTarHeader(start) ? UNPACKED : undefined);
   if (compression !== undefined) return (unpacking) => unpackTar(unpacking, compression);
-  return whatItIs(start);
+  return describeFileStart(start);
 }
 
 /** Old ones name no format, but all have a checksum of the header in it: the sum of its bytes, itself counted as blanks. */

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
 import { assertLinkStaysInside, resolveInside } from '@packyard/pack';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { isLeftOut } from './left-out';
+import { isExcludedEntry } from './excluded-entry';
 import { UnpackBudget } from './unpack-budget';
 import type { Unpacking } from './unpacking';
 import { ZipContentCheck } from './zip-content-check';
@@ -29,7 +29,7 @@ export async function unpackZip(unpacking: Unpacking): Promise<void> {
     for await (const entry of zip.eachEntry()) {
       entry.fileName = nameOf(entry);
       const path = admit(entry, unpacking, budget);
-      if (isLeftOut(path)) continue;
+      if (isExcludedEntry(path)) continue;
       const target = resolveInside(destination, path);
       if (isFolder(entry)) await mkdir(target, { recursive: true });
       else if (isLink(entry)) links.push({ path, target: await textOf(zip, entry) });

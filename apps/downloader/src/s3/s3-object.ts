@@ -79,10 +79,10 @@ export class S3Object {
   }
 
   /** Signatures are new each time; who signs is not. */
-  private signature(): Pick<ObjectRequest, 'identity' | 'sign'> {
+  private signature(): Pick<ObjectRequest, 'cacheKey' | 'sign'> {
     const { credentials, region } = this;
     if (credentials === undefined) return {};
-    return { identity: JSON.stringify(credentials), sign: (url) => signRequest(url, { credentials, region }) };
+    return { cacheKey: JSON.stringify(credentials), sign: (url) => signRequest(url, { credentials, region }) };
   }
 
   private signed(): 'signed' | 'anonymous' | 'withheld' {

@@ -13,7 +13,7 @@ import { removeTree } from '@packyard/store';
 import { CopyAllowance } from './copy-allowance';
 import { LineReader } from './line-reader';
 import { answersIn } from './remembered-answers';
-import { accessIn, foreignFolder, type Phase, type PhaseOptions } from './phase-access';
+import { accessIn, foreignFolder, type BuildPhase, type PhaseOptions } from './phase-access';
 import type { BuildInput, ContainedEnvironment } from './runtime';
 
 export interface RunOptions extends PhaseOptions {
@@ -32,11 +32,11 @@ export interface RunOptions extends PhaseOptions {
 }
 
 /** Runs a program of a build, contained, as `try` unless another phase is named. */
-export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<CommandResult>;
+export type RunProgram = (command: string, args: readonly string[], options?: RunOptions) => Promise<CommandResult>;
 
 /** What the builders of a build are given. */
 export interface BuildContext {
-  run: Run;
+  run: RunProgram;
   /** What all programs of the build get to see, without passwords. */
   environment: Readonly<Record<string, string>>;
   /** Removes all that foreign code has left where it may write: for after a run before which the service writes there. */
@@ -113,8 +113,8 @@ function runIn(
     network,
     signal,
   }: Pick<Scratch, 'containment' | 'input' | 'signal'> & { network: ProxySession },
-): Run {
-  const run: Run = async (command, args, options = {}) => {
+): RunProgram {
+  const run: RunProgram = async (command, args, options = {}) => {
     const environment = environmentIn(options.phase, input, network);
     const mask = maskerOf([...secretsOf(environment), ...network.secrets]);
     const isKept = options.isQuiet !== true;
@@ -167,7 +167,7 @@ function packageFolders(environment: Readonly<Record<string, string>>): string[]
 }
 
 /** Only what fetches gets to see the way to the network, and what to trust there. */
-function environmentIn(phase: Phase = 'try', input: BuildInput, network: ProxySession): Record<string, string> {
+function environmentIn(phase: BuildPhase = 'try', input: BuildInput, network: ProxySession): Record<string, string> {
   const folder = phase === 'fetch' ? input.scratchFolder : foreignFolder(input);
   const own = { ...network.environment, ...homeIn(folder) };
   if (phase === 'try') return own;

@@ -13,10 +13,10 @@ import type { BuildInput } from './runtime';
  * written to when `intoTarget` says so, and after that no `fetch` may follow.
  * `try`: code of packages runs without a network, and only reads the environment.
  */
-export type Phase = 'fetch' | 'build' | 'try';
+export type BuildPhase = 'fetch' | 'build' | 'try';
 
 export interface PhaseOptions {
-  phase?: Phase | undefined;
+  phase?: BuildPhase | undefined;
   intoTarget?: boolean | undefined;
   /** Absolute folders that this run may write to as well. */
   writes?: readonly string[] | undefined;

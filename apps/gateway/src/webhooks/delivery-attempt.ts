@@ -7,7 +7,7 @@ import { repeatableParts } from './repeatable-parts';
 import { currentSecrets, openSecrets, originOf, type Secrets, shownUrl } from './webhook-secrets';
 
 /** How one attempt went. */
-export interface Attempted {
+export interface DeliveryOutcome {
   isDelivered: boolean;
   /** The endpoint says that it is gone for good. */
   isGone: boolean;
@@ -31,7 +31,7 @@ export class DeliveryAttempt {
   ) {}
 
   /** Rejects with the signal's reason when the process ends, and else never. */
-  async run(webhook: WebhookRow, delivery: ClaimedDelivery, signal: AbortSignal): Promise<Attempted> {
+  async run(webhook: WebhookRow, delivery: ClaimedDelivery, signal: AbortSignal): Promise<DeliveryOutcome> {
     const limit = AbortSignal.timeout(this.maxMs);
     let secrets: Secrets | undefined;
     try {
@@ -58,7 +58,7 @@ export class DeliveryAttempt {
   }
 }
 
-function judged({ status, text, retryAfterMs }: PostAnswer, secrets: Secrets): Attempted {
+function judged({ status, text, retryAfterMs }: PostAnswer, secrets: Secrets): DeliveryOutcome {
   const isDelivered = status >= 200 && status < 300;
   const isRedirect = status >= 300 && status < 400;
   const problem = isRedirect ? `It answered ${status}; redirects are not followed.` : `It answered ${status}.`;
@@ -72,7 +72,7 @@ function judged({ status, text, retryAfterMs }: PostAnswer, secrets: Secrets): A
   };
 }
 
-function failed(problem: string): Attempted {
+function failed(problem: string): DeliveryOutcome {
   return { isDelivered: false, isGone: false, status: null, body: null, problem, retryAfterMs: undefined };
 }
 

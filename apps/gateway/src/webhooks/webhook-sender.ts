@@ -9,7 +9,7 @@ import {
   type WebhookRow,
 } from '@packyard/schema';
 import { Notifications } from '../notifications';
-import { type Attempted, DeliveryAttempt } from './delivery-attempt';
+import { type DeliveryOutcome, DeliveryAttempt } from './delivery-attempt';
 import { redeliveryDelayMs } from './retry-schedule';
 import { originOf } from './webhook-secrets';
 
@@ -138,7 +138,7 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   private async note(
     webhook: WebhookRow,
     { messageId, attempt }: ClaimedDelivery,
-    attempted: Attempted,
+    attempted: DeliveryOutcome,
   ): Promise<void> {
     if (attempted.isDelivered) {
       await this.webhooks.succeeded(webhook.id);

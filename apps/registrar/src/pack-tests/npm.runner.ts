@@ -1,10 +1,10 @@
 import { readNpmCounts } from './npm-counts';
 import { counted } from './exit-fault';
 import { findPackageFolder } from './package-file';
-import { type Findings, NO_TESTS, oneTest, type PlannedSuite, type TestWorkspace } from './suite';
+import { type SuiteFindings, NO_TESTS, oneTest, type PlannedSuite, type TestWorkspace } from './suite';
 
 /** Runs `npm test`, and counts what the usual test runners print. */
-export async function runNpm(suite: PlannedSuite, { folder, path, run }: TestWorkspace): Promise<Findings> {
+export async function runNpm(suite: PlannedSuite, { folder, path, run }: TestWorkspace): Promise<SuiteFindings> {
   const packageFolder = await findPackageFolder(folder, suite.target);
   if (packageFolder === undefined) {
     return { counts: NO_TESTS, output: '', fault: `The suite ${suite.name} has no package.json with a test script.` };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type PackTestReport, RejectedError } from '@packyard/contracts';
 import type { Manifest } from '@packyard/pack';
 import type { Containment } from '@packyard/sandbox';
-import { conclude, refusal } from './conclude';
-import { type Planning, planSuites, type SuitePlan } from './plan-suites';
+import { concludeReport, refusal } from './conclude-report';
+import { type PlanningInput, planSuites, type SuitePlan } from './plan-suites';
 import { runSuite } from './run-suite';
 import type { SuiteOutcome } from './suite';
 
@@ -31,10 +31,10 @@ export class PackTests {
   ) {}
 
   /** Nothing when there are tests that have to be run. Only looks, so the folder need not be a copy. */
-  async reportWithoutRunning(planning: Planning): Promise<PackTestReport | undefined> {
+  async reportWithoutRunning(planning: PlanningInput): Promise<PackTestReport | undefined> {
     const plan = await this.plan(planning);
     if (plan instanceof RejectedError) return refusal(plan.message);
-    return plan.suites.length === 0 ? conclude([], plan.minPassRate) : undefined;
+    return plan.suites.length === 0 ? concludeReport([], plan.minPassRate) : undefined;
   }
 
   async run(request: PackTestRequest, signal: AbortSignal): Promise<PackTestReport> {
@@ -48,11 +48,11 @@ export class PackTests {
     const { scratchFolder, virtualenv, nodeModules } = request;
     const context = { folder, scratchFolder, virtualenv, nodeModules, containment, allowsNetwork };
     for (const suite of plan.suites) outcomes.push(await runSuite(suite, context, signal));
-    return conclude(outcomes, plan.minPassRate);
+    return concludeReport(outcomes, plan.minPassRate);
   }
 
   /** What is wrong with the pack's own description of its tests is a result of testing it. */
-  private async plan(planning: Planning): Promise<SuitePlan | RejectedError> {
+  private async plan(planning: PlanningInput): Promise<SuitePlan | RejectedError> {
     try {
       return await planSuites(planning);
     } catch (error) {

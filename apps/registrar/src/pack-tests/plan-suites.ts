@@ -12,7 +12,7 @@ export interface SuitePlan {
   minPassRate?: number;
 }
 
-export interface Planning {
+export interface PlanningInput {
   folder: string;
   manifest: Manifest;
   virtualenv?: string;
@@ -28,7 +28,7 @@ const DEFAULT_TIMEOUT_SECONDS = 300;
  * Which suites a pack has.
  * @throws RejectedError MANIFEST_INVALID or ARCHIVE_UNSAFE_PATH for tests that the manifest describes wrongly
  */
-export async function planSuites(planning: Planning): Promise<SuitePlan> {
+export async function planSuites(planning: PlanningInput): Promise<SuitePlan> {
   const section = readTestingSection(planning.manifest.testing);
   if (section.enabled === false) return { suites: [] };
   const testsFolder = await findTestsFolder(planning.folder, section.discovery?.path ?? undefined);

@@ -5,7 +5,7 @@ import { readJunit } from './junit';
 import { outputOf } from './suite-output';
 import { missingModules } from './missing-modules';
 import { readHead } from './read-head';
-import { type Findings, NO_TESTS, type PlannedSuite, type TestWorkspace } from './suite';
+import { type SuiteFindings, NO_TESTS, type PlannedSuite, type TestWorkspace } from './suite';
 
 const NOT_INSTALLED = "pytest is not installed in the pack's environment; add it to requirements.txt.";
 const CODE_FOLDERS = ['lib', 'actions', 'sensors'];
@@ -16,7 +16,7 @@ const COLLECTION_FAILED = 2;
 export async function runPytest(
   suite: PlannedSuite,
   { folder, scratch, python, run }: TestWorkspace,
-): Promise<Findings> {
+): Promise<SuiteFindings> {
   const probe = await run(python, ['-I', '-c', 'import pytest']);
   if (probe.exitCode !== 0) return { counts: NO_TESTS, output: outputOf(probe), obstacle: NOT_INSTALLED };
   const report = join(scratch, 'report.xml');

@@ -5,7 +5,7 @@ import { withWords } from './suite-output';
 import { runNpm } from './npm.runner';
 import { runPytest } from './pytest.runner';
 import { runScript } from './script.runner';
-import { type Findings, NO_TESTS, oneTest, type PlannedSuite, type RunnerType } from './suite';
+import { type SuiteFindings, NO_TESTS, oneTest, type PlannedSuite, type RunnerType } from './suite';
 import type { SuiteOutcome, SuiteRunner } from './suite';
 import { runUnittest } from './unittest.runner';
 import { type TestContext, withTestWorkspace } from './test-workspace';
@@ -36,7 +36,7 @@ export async function runSuite(suite: PlannedSuite, context: TestContext, signal
   };
 }
 
-async function find(suite: PlannedSuite, context: TestContext, signal: AbortSignal): Promise<Findings> {
+async function find(suite: PlannedSuite, context: TestContext, signal: AbortSignal): Promise<SuiteFindings> {
   const limit = {
     seconds: suite.timeoutSeconds,
     signal,
@@ -59,12 +59,12 @@ async function find(suite: PlannedSuite, context: TestContext, signal: AbortSign
   }
 }
 
-function failureOf(suite: PlannedSuite, { counts, output }: Findings): string | null {
+function failureOf(suite: PlannedSuite, { counts, output }: SuiteFindings): string | null {
   if (counts.failed === 0) return null;
   return withWords(`${counts.failed} of ${counts.total} tests failed in suite ${suite.name}`, output);
 }
 
-function verdictOf({ counts, fault, obstacle }: Findings): SuiteOutcome['verdict'] {
+function verdictOf({ counts, fault, obstacle }: SuiteFindings): SuiteOutcome['verdict'] {
   if (fault !== undefined) return 'broken';
   if (obstacle !== undefined) return 'not_runnable';
   return counts.failed > 0 ? 'failed' : 'passed';

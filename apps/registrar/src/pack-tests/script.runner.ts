@@ -3,13 +3,13 @@ import { counted } from './exit-fault';
 import { outputOf } from './suite-output';
 import { readHead } from './read-head';
 import { readSimpleCounts } from './simple-counts';
-import { type Findings, oneTest, type PlannedSuite, type TestWorkspace } from './suite';
+import { type SuiteFindings, oneTest, type PlannedSuite, type TestWorkspace } from './suite';
 import { readTap } from './tap';
 
 const SKIPPED = 77;
 
 /** Runs a script in the pack's folder; its TAP counts, or what it tells in Attune's format `simple`, otherwise its exit code: 0 passed, 77 skipped, else failed. */
-export async function runScript(suite: PlannedSuite, { run }: TestWorkspace): Promise<Findings> {
+export async function runScript(suite: PlannedSuite, { run }: TestWorkspace): Promise<SuiteFindings> {
   const [command = 'sh', ...args] = await interpreterOf(suite.target);
   const result = await run(command, [...args, suite.target]);
   const tap = readTap(result.stdout, suite.resultFormat === 'tap');

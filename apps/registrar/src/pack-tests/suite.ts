@@ -33,7 +33,7 @@ interface RunOptions {
 }
 
 /** What a runner learnt from running a suite. */
-export interface Findings {
+export interface SuiteFindings {
   counts: Counts;
   output: string;
   /** Why the tests, or some of them, can't be run here. */
@@ -42,7 +42,7 @@ export interface Findings {
   fault?: string;
 }
 
-export type SuiteRunner = (suite: PlannedSuite, workspace: TestWorkspace) => Promise<Findings>;
+export type SuiteRunner = (suite: PlannedSuite, workspace: TestWorkspace) => Promise<SuiteFindings>;
 
 export interface SuiteOutcome {
   suite: PackTestSuite;

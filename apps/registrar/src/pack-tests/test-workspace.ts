@@ -3,7 +3,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { type Containment, foreignEnvironment } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
-import type { Findings, TestWorkspace } from './suite';
+import type { SuiteFindings, TestWorkspace } from './suite';
 
 export interface TestContext {
   folder: string;
@@ -18,8 +18,8 @@ export interface TestContext {
 export async function withTestWorkspace(
   context: TestContext,
   signal: AbortSignal,
-  work: (workspace: TestWorkspace) => Promise<Findings>,
-): Promise<Findings> {
+  work: (workspace: TestWorkspace) => Promise<SuiteFindings>,
+): Promise<SuiteFindings> {
   const { folder, scratchFolder, virtualenv, containment } = context;
   await mkdir(scratchFolder, { recursive: true });
   const scratch = await mkdtemp(join(scratchFolder, 'suite-'));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { counted, uncounted } from './exit-fault';
 import { missingModules } from './missing-modules';
-import type { Findings, PlannedSuite, TestWorkspace } from './suite';
+import type { SuiteFindings, PlannedSuite, TestWorkspace } from './suite';
 import { UNITTEST_PROGRAM } from './unittest-program';
 
 const MOST = 1_000_000;
@@ -13,7 +13,7 @@ const Report = z
   .refine(({ total, passed, failed, skipped }) => total === passed + failed + skipped);
 
 /** Finds and runs tests with Python's own unittest, which every interpreter has. */
-export async function runUnittest(suite: PlannedSuite, { folder, python, run }: TestWorkspace): Promise<Findings> {
+export async function runUnittest(suite: PlannedSuite, { folder, python, run }: TestWorkspace): Promise<SuiteFindings> {
   const result = await run(python, ['-c', UNITTEST_PROGRAM, folder, suite.target]);
   const lines = result.stdout.trimEnd().split('\n');
   const report = Report.safeParse(parseJson(lines.pop() ?? ''));

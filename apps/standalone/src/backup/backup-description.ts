@@ -22,9 +22,9 @@ export const BackupDescription = z.object({
 export type BackupDescription = z.infer<typeof BackupDescription>;
 
 export const DESCRIPTION = 'backup.json';
-export const TABLES = 'tables';
-export const HOME = 'home';
-export const END = 'end';
+export const TABLES_ENTRY = 'tables';
+export const HOME_ENTRY = 'home';
+export const END_ENTRY = 'end';
 
 /** What is made again by itself, or belongs to this machine, or to PostgreSQL. */
 export const LEFT_OUT: readonly RegExp[] = [

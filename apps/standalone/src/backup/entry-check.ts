@@ -1,4 +1,4 @@
-import { DESCRIPTION, END, HOME, LEFT_OUT, TABLES } from './backup-description';
+import { DESCRIPTION, END_ENTRY, HOME_ENTRY, LEFT_OUT, TABLES_ENTRY } from './backup-description';
 
 interface Entry {
   type: string;
@@ -8,9 +8,9 @@ interface Entry {
 
 const TOP = new Map([
   [DESCRIPTION, 'File'],
-  [TABLES, 'Directory'],
-  [HOME, 'Directory'],
-  [END, 'File'],
+  [TABLES_ENTRY, 'Directory'],
+  [HOME_ENTRY, 'Directory'],
+  [END_ENTRY, 'File'],
 ]);
 
 /** Finds what an archive would write elsewhere than below the folder that it is unpacked in. */
@@ -38,7 +38,7 @@ export class EntryCheck {
   private isInside(path: string): boolean {
     const parts = partsOf(path);
     // What no backup takes, such as the files of PostgreSQL, nobody restores either.
-    if (parts[0] === HOME && LEFT_OUT.some((pattern) => pattern.test(parts[1] ?? ''))) return false;
+    if (parts[0] === HOME_ENTRY && LEFT_OUT.some((pattern) => pattern.test(parts[1] ?? ''))) return false;
     if (path.startsWith('/') || parts.includes('..') || !TOP.has(parts[0] ?? '')) return false;
     return parts.every((_part, index) => index === 0 || !this.links.has(parts.slice(0, index).join('/')));
   }

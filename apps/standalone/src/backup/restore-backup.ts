@@ -8,7 +8,7 @@ import { digestTree } from '@packyard/pack';
 import { loadDatabase } from '@packyard/schema';
 import { HomeLayout, openHome, removeTree, machinePlatform } from '@packyard/store';
 import { extract, list } from 'tar';
-import { BackupDescription, DESCRIPTION, HOME, TABLES } from './backup-description';
+import { BackupDescription, DESCRIPTION, HOME_ENTRY, TABLES_ENTRY } from './backup-description';
 import { EntryCheck } from './entry-check';
 import { assertWhole } from './write-backup';
 
@@ -72,13 +72,13 @@ async function unpack({ home, file, openDatabase }: RestoreOptions): Promise<Bac
     throw unreadable(file, cause);
   });
   const description = readAs(await readFile(join(folder, DESCRIPTION), 'utf8'), file);
-  for (const name of await readdir(join(folder, HOME))) {
+  for (const name of await readdir(join(folder, HOME_ENTRY))) {
     await removeTree(join(home, name));
-    await rename(join(folder, HOME, name), join(home, name));
+    await rename(join(folder, HOME_ENTRY, name), join(home, name));
   }
   await assertWhole(home, description);
   await assertUnchanged(new HomeLayout(home), description);
-  await loadDatabase(await openDatabase(), join(folder, TABLES), description.database);
+  await loadDatabase(await openDatabase(), join(folder, TABLES_ENTRY), description.database);
   await removeTree(folder);
   return description;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { create } from 'tar';
-import { DESCRIPTION, END, HOME, TABLES } from './backup-description';
+import { DESCRIPTION, END_ENTRY, HOME_ENTRY, TABLES_ENTRY } from './backup-description';
 
 /**
  * Writes the folder of a backup into a file that is not there yet, for its owner alone.
@@ -13,8 +13,13 @@ import { DESCRIPTION, END, HOME, TABLES } from './backup-description';
  * file that came before, tar ends the archive twice, and with that the process. What comes last, foreign code could have made.
  */
 export async function writeArchive(folder: string, file: string): Promise<void> {
-  await writeFile(join(folder, END), 'The backup is whole.\n');
-  const paths = [DESCRIPTION, ...(await pathsOf(folder, TABLES)), ...(await pathsOf(folder, HOME)), END];
+  await writeFile(join(folder, END_ENTRY), 'The backup is whole.\n');
+  const paths = [
+    DESCRIPTION,
+    ...(await pathsOf(folder, TABLES_ENTRY)),
+    ...(await pathsOf(folder, HOME_ENTRY)),
+    END_ENTRY,
+  ];
   const archive = create({ cwd: folder, zstd: true, strict: true, noDirRecurse: true }, paths);
   await pipeline(archive as unknown as Readable, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
 }

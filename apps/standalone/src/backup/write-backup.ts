@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { dumpDatabase } from '@packyard/schema';
 import { HomeLayout, lstatIfAny, removeTree, machinePlatform } from '@packyard/store';
-import { type BackupDescription, DESCRIPTION, HOME, TABLES } from './backup-description';
+import { type BackupDescription, DESCRIPTION, HOME_ENTRY, TABLES_ENTRY } from './backup-description';
 import { cloneHome } from './clone-home';
 import { writeArchive } from './write-archive';
 
@@ -33,14 +33,14 @@ export async function writeBackup({ home, databaseUrl, file, version }: BackupOp
   const folder = join(home, `.backup-${process.pid}`);
   // Nobody else can have made it, and be its owner.
   const partial = `${file}.${randomUUID()}.partial`;
-  await mkdir(join(folder, TABLES), { recursive: true, mode: 0o700 });
+  await mkdir(join(folder, TABLES_ENTRY), { recursive: true, mode: 0o700 });
   try {
-    const database = await dumpDatabase(databaseUrl, join(folder, TABLES));
-    const incomplete = await cloneHome(home, join(folder, HOME), database.contents);
+    const database = await dumpDatabase(databaseUrl, join(folder, TABLES_ENTRY));
+    const incomplete = await cloneHome(home, join(folder, HOME_ENTRY), database.contents);
     const made = new Date().toISOString();
     const platform = machinePlatform();
     const description: BackupDescription = { format: 1, packyard: version, made, home, platform, database, incomplete };
-    await assertWhole(join(folder, HOME), description);
+    await assertWhole(join(folder, HOME_ENTRY), description);
     await writeFile(join(folder, DESCRIPTION), JSON.stringify(description, undefined, 2));
     await writeArchive(folder, partial);
     await rename(partial, file);

@@ -12,7 +12,7 @@ export interface FoundLockfile {
   sha256: string;
 }
 
-/** Locks of environments, whichever process was given or has written them. */
+/** Lockfiles of environments, whichever process was given or has written them. */
 export class SharedLockfiles {
   constructor(
     private readonly home: LockfileStore,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { RejectedError } from '@packyard/contracts';
-import { type Mentions } from './mentions';
+import { type PathMentions } from './path-mentions';
 import type { FileEntry } from './read-entries';
 import type { ListedFile } from './tree-list';
 
@@ -21,7 +21,7 @@ export type CutBlob =
 export interface CutFiles {
   files: ListedFile[];
   sizes: number[];
-  mentions: Mentions;
+  mentions: PathMentions;
 }
 
 /**
@@ -77,7 +77,7 @@ interface ReadFile {
   content?: Buffer;
 }
 
-async function* readAll(entries: readonly FileEntry[], mentions: Mentions): AsyncGenerator<ReadFile> {
+async function* readAll(entries: readonly FileEntry[], mentions: PathMentions): AsyncGenerator<ReadFile> {
   for (let at = 0; at < entries.length; at += FILES_AT_ONCE) {
     const some = entries.slice(at, at + FILES_AT_ONCE);
     const read = await Promise.all(some.map((entry, index) => readEntry(entry, { mentions, index: at + index })));
@@ -87,7 +87,7 @@ async function* readAll(entries: readonly FileEntry[], mentions: Mentions): Asyn
 
 async function readEntry(
   entry: FileEntry,
-  { mentions, index }: { mentions: Mentions; index: number },
+  { mentions, index }: { mentions: PathMentions; index: number },
 ): Promise<ReadFile> {
   if (entry.size >= LARGE_BYTES) return { entry, hash: await hashOfLarge(entry, mentions, index) };
   const content = await readFile(entry.absolutePath);
@@ -96,7 +96,7 @@ async function readEntry(
   return { entry, hash: createHash('sha256').update(content).digest('hex'), content };
 }
 
-async function hashOfLarge(entry: FileEntry, mentions: Mentions, index: number): Promise<string> {
+async function hashOfLarge(entry: FileEntry, mentions: PathMentions, index: number): Promise<string> {
   const hash = createHash('sha256');
   const looking = mentions.looking(index, entry.path);
   let bytes = 0;

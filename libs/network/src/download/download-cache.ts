@@ -16,7 +16,7 @@ interface Requested {
   url: MaskedUrl;
   headers?: Readonly<Record<string, string>>;
   /** Counts instead of the headers, where they change each time. */
-  identity?: string;
+  cacheKey?: string;
   verifySsl: boolean;
 }
 
@@ -32,9 +32,9 @@ export class DownloadCache {
   constructor(private readonly options: DownloadCacheOptions) {}
 
   /** What was read with other credentials, or without looking at certificates, is another answer. */
-  async entryOf({ url, headers, identity, verifySsl }: Requested): Promise<CacheEntry> {
+  async entryOf({ url, headers, cacheKey, verifySsl }: Requested): Promise<CacheEntry> {
     this.key ??= this.readKey();
-    const asked = JSON.stringify([url.reveal().href, identity ?? headers ?? {}, verifySsl]);
+    const asked = JSON.stringify([url.reveal().href, cacheKey ?? headers ?? {}, verifySsl]);
     const name = createHmac('sha256', await this.key)
       .update(asked)
       .digest('hex');

@@ -17,7 +17,7 @@ export interface OciRequestOptions extends Pick<HttpRequest, 'verifySsl' | 'sign
 export type OciScope = 'pull' | 'pull,push,delete';
 
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
-export const LIMIT = { maxBytes: MAX_MANIFEST_BYTES, limitName: 'the size of a manifest' };
+export const MANIFEST_LIMIT = { maxBytes: MAX_MANIFEST_BYTES, limitName: 'the size of a manifest' };
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 // Where the registry answers that is called so.
 const ALIASES: Readonly<Record<string, string>> = { 'docker.io': 'registry-1.docker.io' };
@@ -102,7 +102,13 @@ export class OciSession {
     url.searchParams.set('scope', `repository:${this.base.pathname.replace('/v2/', '')}:${this.scope}`);
     Object.assign(url, { username: this.base.username, password: this.base.password });
     const shownAs = `The login of ${this.asking.shownAs}`;
-    const request = { ...this.common(), url: new MaskedUrl(url.href), ...LIMIT, shownAs, headers: this.accessAt(url) };
+    const request = {
+      ...this.common(),
+      url: new MaskedUrl(url.href),
+      ...MANIFEST_LIMIT,
+      shownAs,
+      headers: this.accessAt(url),
+    };
     const { body } = await this.http.ask(request, {});
     const { token, access_token: accessToken } = this.readToken(body);
     return { authorization: `Bearer ${token ?? accessToken ?? ''}` };

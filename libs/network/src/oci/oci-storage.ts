@@ -6,7 +6,7 @@ import type { Downloaded } from '../download/download';
 import type { HttpClient } from '../http-client';
 import { redirected } from '../redirect';
 import { hasDigest } from './oci-manifest';
-import { LIMIT, MAX_MANIFEST_BYTES, type OciRequestOptions, type OciScope, OciSession } from './oci-session';
+import { MANIFEST_LIMIT, MAX_MANIFEST_BYTES, type OciRequestOptions, type OciScope, OciSession } from './oci-session';
 
 export const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 const TAGS_AT_ONCE = 1000;
@@ -121,7 +121,7 @@ export class OciStorage {
   }
 
   private ask(path: string, question: Parameters<OciSession['ask']>[1]) {
-    return this.session.ask({ ...this.session.requestFor(path), ...LIMIT }, question);
+    return this.session.ask({ ...this.session.requestFor(path), ...MANIFEST_LIMIT }, question);
   }
 
   private async pushOnce({ digest, size, content }: OciBlob): Promise<void> {
@@ -132,7 +132,7 @@ export class OciStorage {
     place.searchParams.set('digest', digest);
     const headers = { 'content-type': 'application/octet-stream', 'content-length': String(size) };
     await this.session.ask(
-      { ...this.session.orderAt(place), ...LIMIT },
+      { ...this.session.orderAt(place), ...MANIFEST_LIMIT },
       { method: 'PUT', body: content, headers, statuses: [200, 201], isOnce: true },
     );
   }

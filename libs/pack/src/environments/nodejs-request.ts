@@ -4,7 +4,7 @@ import { satisfiesRange } from '../range';
 import { toNpmRange } from '../range-syntax';
 import { isMapping } from '../yaml/mapping';
 import { type Draft, inputOf } from './fingerprint';
-import { type Asked, wholePack } from './python-request';
+import { type DraftedRequest, wholePack } from './python-request';
 import type { TopFiles } from './read-if-any';
 
 /** Whose say counts first. */
@@ -24,7 +24,7 @@ export interface NodejsVersions {
 }
 
 /** The Node.js environment of a pack, from `package.json` and the lock file that belongs to it. */
-export async function nodejsRequest(top: TopFiles, { range, isAsked }: NodejsVersions): Promise<Asked> {
+export async function nodejsRequest(top: TopFiles, { range, isAsked }: NodejsVersions): Promise<DraftedRequest> {
   const packageFile = 'package.json';
   const bytes = await top.read(packageFile);
   if (bytes === undefined) return { warnings: [] };

@@ -5,7 +5,7 @@ import { type Draft, inputOf } from './fingerprint';
 import type { TopFiles } from './read-if-any';
 import { requirementFiles } from './requirement-files';
 
-export interface Asked {
+export interface DraftedRequest {
   draft?: Draft;
   warnings: string[];
 }
@@ -16,7 +16,7 @@ const LOCKS = ['uv.lock', 'poetry.lock', 'pdm.lock', 'pylock.toml'];
  * The Python environment of a pack: from `requirements.txt`; without one from `Pipfile.lock`; without that from
  * `pyproject.toml` or `setup.py`. What else is there and not followed is named.
  */
-export async function pythonRequest(files: TopFiles, versionRange: string): Promise<Asked> {
+export async function pythonRequest(files: TopFiles, versionRange: string): Promise<DraftedRequest> {
   const base = { runtime: 'python' as const, versionRange };
   const requirements = (await files.has('requirements.txt'))
     ? await requirementFiles(files.root, 'requirements.txt')
@@ -37,7 +37,7 @@ export async function pythonRequest(files: TopFiles, versionRange: string): Prom
 
 type Base = Pick<Draft, 'runtime' | 'versionRange'>;
 
-async function pipfileRequest(root: string, { base, bytes }: { base: Base; bytes: Buffer }): Promise<Asked> {
+async function pipfileRequest(root: string, { base, bytes }: { base: Base; bytes: Buffer }): Promise<DraftedRequest> {
   const packages = Object.values(defaultPackages(decodeText(bytes, 'Pipfile.lock')));
   if (packages.length === 0) return { warnings: [] };
   const namesFiles = packages.some((entry) => isMapping(entry) && ('path' in entry || 'file' in entry));
@@ -56,7 +56,7 @@ function defaultPackages(text: string): Record<string, unknown> {
 }
 
 /** The pack is itself a Python project: it is installed with what it depends on. */
-async function projectRequest(files: TopFiles, base: Base): Promise<Asked> {
+async function projectRequest(files: TopFiles, base: Base): Promise<DraftedRequest> {
   const pyproject = await files.read('pyproject.toml');
   const ignored = (await present(files, LOCKS)).map(
     (name) => `${name} is not followed: export it with 'uv export' or its like as requirements.txt.`,

@@ -17,7 +17,7 @@ export interface TrustedIndex {
 interface Asked {
   trust: Trust;
   policy: AskingPolicy;
-  place: RegistryEndpoint;
+  endpoint: RegistryEndpoint;
   options: ReadOptions;
 }
 
@@ -44,14 +44,14 @@ export class IndexTrust {
   ) {}
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE, REGISTRY_INVALID or SIGNATURE_REFUSED */
-  async read(place: RegistryEndpoint, options: ReadOptions): Promise<TrustedIndex> {
-    const index = await this.reader.read(place, options);
+  async read(endpoint: RegistryEndpoint, options: ReadOptions): Promise<TrustedIndex> {
+    const index = await this.reader.read(endpoint, options);
     const trust = await this.book.now();
-    const policy = trust.policyFor({ registry: place.url });
+    const policy = trust.policyFor({ registry: endpoint.url });
     if (policy === undefined) return { index, signature: undefined };
-    const found = await this.check({ trust, policy, place, options }, this.newer.get(index) ?? index);
+    const found = await this.check({ trust, policy, endpoint, options }, this.newer.get(index) ?? index);
     if (found.index !== index) this.newer.set(index, found.index);
-    enforce(found.signature, `The index ${shownLocation(place.url)}`);
+    enforce(found.signature, `The index ${shownLocation(endpoint.url)}`);
     return found;
   }
 
@@ -65,20 +65,20 @@ export class IndexTrust {
     }
     if (signature.status !== 'invalid' || kept.isPairTried) return { index, signature };
     kept.isPairTried = true;
-    const anew = await this.reader.readAnew(asked.place, asked.options);
+    const anew = await this.reader.readAnew(asked.endpoint, asked.options);
     const { text } = await this.fetch(asked, anew);
     return { index: anew, signature: await this.judge(asked, anew, text) };
   }
 
-  private async fetch({ place, options }: Asked, index: OpenIndex): Promise<Kept> {
-    const text = await this.reader.signatureOf(place, options);
+  private async fetch({ endpoint, options }: Asked, index: OpenIndex): Promise<Kept> {
+    const text = await this.reader.signatureOf(endpoint, options);
     const kept = { text, readAt: performance.now(), isPairTried: false };
     this.signatures.set(index, kept);
     return kept;
   }
 
   private async judge(
-    { trust, policy, place }: Asked,
+    { trust, policy, endpoint }: Asked,
     index: OpenIndex,
     text: string | undefined,
   ): Promise<SignatureOutcome> {
@@ -92,7 +92,7 @@ export class IndexTrust {
     }
     if (end <= Date.now())
       return { ...outcome, status: 'expired', problem: `it held until ${new Date(end).toISOString()}` };
-    const known = await this.seen.noteIndex(place.url, { registry, serial });
+    const known = await this.seen.noteIndex(endpoint.url, { registry, serial });
     if (known.registry !== registry) {
       const problem = `it is of the registry ${shownRegistry(registry)}, and ${shownRegistry(known.registry)} was seen there before`;
       return { ...outcome, status: 'misplaced', problem };

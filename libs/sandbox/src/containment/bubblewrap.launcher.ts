@@ -15,7 +15,7 @@ export interface BubblewrapOptions {
   /** Absolute path of `setpriv`, with which root becomes another user inside; without it, `bwrap` is started as that user. */
   setpriv: string | undefined;
   /** Users other than the one that runs the service, which only root can become. */
-  usesIdentities: boolean;
+  usesForeignUsers: boolean;
   /** A container may not allow a `/proc` of one's own; then there is none. */
   hasProc: boolean;
   canDisableUserNamespaces: boolean;
@@ -29,20 +29,20 @@ export interface BubblewrapOptions {
  */
 export class BubblewrapLauncher implements Launcher {
   readonly kind = 'bubblewrap';
-  readonly usesIdentities: boolean;
+  readonly usesForeignUsers: boolean;
 
   constructor(private readonly options: BubblewrapOptions) {
-    this.usesIdentities = options.usesIdentities;
+    this.usesForeignUsers = options.usesForeignUsers;
   }
 
-  launch(input: ContainedInput, { identity, limits }: LaunchContext): Launch {
+  launch(input: ContainedInput, { foreignUser, limits }: LaunchContext): Launch {
     const { program, setpriv } = this.options;
-    const becomes = identity === undefined || setpriv === undefined ? undefined : identity.uid;
+    const becomes = foreignUser === undefined || setpriv === undefined ? undefined : foreignUser.uid;
     // As a user in a namespace of its own, only what is in there counts.
-    const counts = identity?.isUnique === false ? 'all' : 'own';
+    const counts = foreignUser?.isUnique === false ? 'all' : 'own';
     const limited = [...acrossBridge(input.network), ...underLimits(input.command, input.args, limits, counts)];
     const inside = becomes === undefined ? limited : [...droppingPrivileges(setpriv ?? '', becomes), ...limited];
-    const as = identity !== undefined && becomes === undefined ? { uid: identity.uid, gid: identity.uid } : {};
+    const as = foreignUser !== undefined && becomes === undefined ? { uid: foreignUser.uid, gid: foreignUser.uid } : {};
     return {
       command: program,
       args: [...this.namespaces(input, becomes), ...this.view(input), '--', ...inside],

@@ -5,16 +5,16 @@ import type { ContainedInput, ForeignLimits } from './contained-input';
 import type { ContainmentReport } from './containment-report';
 import { findProgram } from './find-program';
 import { chownFolders } from './chown-folders';
-import { Identities } from './identities';
+import { ForeignUsers } from './foreign-users';
 import { killProgramsOfUser } from './kill-programs-of-user';
-import type { Identity, Launcher } from './launch';
+import type { ForeignUser, Launcher } from './launch';
 import { type Holding, LimitWatch } from './limit-watch';
 import { ProcessTree } from './process-tree';
 import { nameOf } from '../traced-tool';
 
 /** Runs foreign programs as well contained as the machine allows. */
 export class Containment {
-  private readonly identities = new Identities();
+  private readonly foreignUsers = new ForeignUsers();
   private readonly bridge: Bridge = {};
 
   constructor(
@@ -28,21 +28,21 @@ export class Containment {
    * Their folders keep the owner that they were given last; {@link ContainedRuns.giveToTools} gives them to all tools.
    */
   async session<Result>(work: (runs: ContainedRuns) => Promise<Result>): Promise<Result> {
-    const { launcher, limits, identities, bridge } = this;
-    const own = launcher.usesIdentities ? identities.take() : undefined;
+    const { launcher, limits, foreignUsers, bridge } = this;
+    const own = launcher.usesForeignUsers ? foreignUsers.take() : undefined;
     const runs = new ContainedRuns({
       launcher,
       limits,
       own,
-      shared: identities.shared,
-      killer: identities.killer,
+      shared: foreignUsers.shared,
+      killer: foreignUsers.killer,
       bridge,
     });
     try {
       return await work(runs);
     } finally {
       await runs.end();
-      if (own !== undefined) identities.giveBack(own);
+      if (own !== undefined) foreignUsers.release(own);
     }
   }
 }
@@ -50,8 +50,8 @@ export class Containment {
 interface Session {
   launcher: Launcher;
   limits: ForeignLimits;
-  own: Identity | undefined;
-  shared: Identity;
+  own: ForeignUser | undefined;
+  shared: ForeignUser;
   killer: number;
   bridge: Bridge;
 }
@@ -91,12 +91,12 @@ export class ContainedRuns {
 
   private async launch(input: ContainedInput): Promise<CommandResult> {
     const { launcher, limits, own, shared } = this.session;
-    const identity = own === undefined ? undefined : input.runs === 'tool' ? shared : own;
+    const foreignUser = own === undefined ? undefined : input.runs === 'tool' ? shared : own;
     const program = findProgram(input.command, input.environment['PATH'], input.workingFolder);
     if (program === undefined) throw new CommandNotFound(input.command, undefined);
-    if (identity !== undefined) await chownFolders(input.writes, identity.uid, input.signal);
+    if (foreignUser !== undefined) await chownFolders(input.writes, foreignUser.uid, input.signal);
     const mark = launcher.kind === 'none' ? { PACKYARD_RUN: randomUUID() } : {};
-    const mayHide = launcher.kind !== 'bubblewrap' || launcher.usesIdentities;
+    const mayHide = launcher.kind !== 'bubblewrap' || launcher.usesForeignUsers;
     const folders = input.counts ?? input.writes;
     const base = this.bases.get(folders.join('\0'));
     const watch = new LimitWatch({ limits, runs: input.runs, folders, mayHide, base });
@@ -106,10 +106,10 @@ export class ContainedRuns {
         ...input,
         name: input.name ?? nameOf(input.command, input.args),
         // A name stays one: another user may not get at the first program of that name on the PATH.
-        ...launcher.launch(input, { identity, limits }),
+        ...launcher.launch(input, { foreignUser, limits }),
         environment: { ...input.environment, ...mark },
         signal: AbortSignal.any([input.signal, watch.signal]),
-        onStart: (pid) => watch.start((tree = new ProcessTree(pid, identity, mark.PACKYARD_RUN))),
+        onStart: (pid) => watch.start((tree = new ProcessTree(pid, foreignUser, mark.PACKYARD_RUN))),
         onOutput: (chunk) => {
           watch.printed(chunk);
           input.onOutput?.(chunk);

@@ -54,7 +54,7 @@ async function probe(
   { launcher, report }: Candidate,
   home: string | undefined,
 ): Promise<string | undefined> {
-  const folder = await probeFolder(home, launcher.usesIdentities);
+  const folder = await probeFolder(home, launcher.usesForeignUsers);
   try {
     await writeFile(join(folder, 'in'), 'ok');
     const environment = foreignEnvironment({ HOME: folder, TMPDIR: folder });

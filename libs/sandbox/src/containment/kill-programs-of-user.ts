@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { runCommand } from '../run-command';
-import type { Identity } from './launch';
+import type { ForeignUser } from './launch';
 
 const MAX_MS = 5000;
 
@@ -24,7 +24,7 @@ const logger = new Logger('Containment');
  * Ends all programs of a user that is nobody else's: a chain of programs that each start the next and end is gone from every
  * list of processes before it can be ended one by one.
  */
-export async function killProgramsOfUser({ uid }: Pick<Identity, 'uid'>, killer: number): Promise<void> {
+export async function killProgramsOfUser({ uid }: Pick<ForeignUser, 'uid'>, killer: number): Promise<void> {
   const signal = AbortSignal.timeout(MAX_MS);
   const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
   const args = ['-I', '-S', '-c', KILL_ALL, String(uid), String(killer)];

@@ -2,14 +2,14 @@ import type { ContainedInput, ForeignLimits } from './contained-input';
 import type { ContainmentKind } from './containment-report';
 
 /** Whom a program runs as when it is not the user of the service. */
-export interface Identity {
+export interface ForeignUser {
   uid: number;
   /** Whether no other program on the machine has this user. */
   isUnique: boolean;
 }
 
 export interface LaunchContext {
-  identity: Identity | undefined;
+  foreignUser: ForeignUser | undefined;
   limits: ForeignLimits;
 }
 
@@ -25,6 +25,6 @@ export interface Launch {
 export interface Launcher {
   readonly kind: ContainmentKind;
   /** Whether programs get users of their own, which folders have to be given to. */
-  readonly usesIdentities: boolean;
+  readonly usesForeignUsers: boolean;
   launch(input: ContainedInput, context: LaunchContext): Launch;
 }

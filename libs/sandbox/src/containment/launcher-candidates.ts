@@ -1,5 +1,5 @@
 import { BubblewrapLauncher } from './bubblewrap.launcher';
-import { canUseIdentities } from './can-use-identities';
+import { canUseForeignUsers } from './can-use-foreign-users';
 import type { ContainmentReport } from './containment-report';
 import { findProgram } from './find-program';
 import type { Launcher } from './launch';
@@ -17,24 +17,28 @@ const find = (program: string) => findProgram(program, TOOLS_PATH);
 
 /** Every way that may work here, the strongest first. Whether one does has to be tried. */
 export function candidates(home: string | undefined): Candidate[] {
-  const hasIdentities = canUseIdentities();
-  return [...bubblewrap(home, hasIdentities), ...(hasIdentities ? otherUser() : []), plain(process.getuid?.() === 0)];
+  const hasForeignUsers = canUseForeignUsers();
+  return [
+    ...bubblewrap(home, hasForeignUsers),
+    ...(hasForeignUsers ? otherUser() : []),
+    plain(process.getuid?.() === 0),
+  ];
 }
 
-function bubblewrap(home: string | undefined, hasIdentities: boolean): Candidate[] {
+function bubblewrap(home: string | undefined, hasForeignUsers: boolean): Candidate[] {
   const program = find('bwrap');
   if (program === undefined) return [];
   const description =
     'Foreign code runs in namespaces of its own (bubblewrap): it sees its pack, its environment and the programs of the system.';
   // As root: another user inside, or bubblewrap as another user, where a container gives root too few rights.
-  const setprivs = hasIdentities && find('setpriv') !== undefined ? [find('setpriv'), undefined] : [undefined];
+  const setprivs = hasForeignUsers && find('setpriv') !== undefined ? [find('setpriv'), undefined] : [undefined];
   const variants = setprivs.flatMap((setpriv) =>
     [true, false].flatMap((hasProc) =>
       [true, false].map((canDisableUserNamespaces) => ({ setpriv, hasProc, canDisableUserNamespaces })),
     ),
   );
   return variants.map((variant) => ({
-    launcher: new BubblewrapLauncher({ program, usesIdentities: hasIdentities, home, ...variant }),
+    launcher: new BubblewrapLauncher({ program, usesForeignUsers: hasForeignUsers, home, ...variant }),
     report: { kind: 'bubblewrap', description, warnings: variant.hasProc ? [] : [NO_PROC] },
   }));
 }

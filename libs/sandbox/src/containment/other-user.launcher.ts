@@ -23,21 +23,21 @@ const LOOPBACK_UP = [
  */
 export class OtherUserLauncher implements Launcher {
   readonly kind = 'user';
-  readonly usesIdentities = true;
+  readonly usesForeignUsers = true;
 
   constructor(private readonly options: OtherUserOptions) {}
 
-  launch(input: ContainedInput, { identity, limits }: LaunchContext): Launch {
-    if (identity === undefined) throw new Error('Another user is needed to run a program as one');
+  launch(input: ContainedInput, { foreignUser, limits }: LaunchContext): Launch {
+    if (foreignUser === undefined) throw new Error('Another user is needed to run a program as one');
     const { setpriv, unshare } = this.options;
-    const limited = underLimits(input.command, input.args, limits, identity.isUnique ? 'own' : 'all');
+    const limited = underLimits(input.command, input.args, limits, foreignUser.isUnique ? 'own' : 'all');
     if (setpriv === undefined) {
       const [command = '', ...args] = limited;
-      return { command, args, uid: identity.uid, gid: identity.uid };
+      return { command, args, uid: foreignUser.uid, gid: foreignUser.uid };
     }
     const [command = '', ...args] = [
       ...(unshare === undefined ? [] : inNamespaces(unshare, input.network === true)),
-      ...droppingPrivileges(setpriv, identity.uid),
+      ...droppingPrivileges(setpriv, foreignUser.uid),
       ...(unshare === undefined ? [] : acrossBridge(input.network)),
       ...limited,
     ];

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Identity } from './launch';
+import type { ForeignUser } from './launch';
 import { sendSignal } from './send-signal';
 import { StoppedCheck } from './stopped-check';
 import { listProcesses, type ProcessEntry, readOfThreads } from './processes';
@@ -15,14 +15,14 @@ export class ProcessTree {
 
   constructor(
     private readonly root: number,
-    private readonly identity: Identity | undefined,
+    private readonly foreignUser: ForeignUser | undefined,
     /** A variable that only these processes have, for where they have no user of their own. */
     private readonly mark?: string,
   ) {}
 
   async members(maxAgeMs?: number): Promise<ProcessEntry[]> {
     const all = await listProcesses(maxAgeMs);
-    const isOfUser = ({ uid }: ProcessEntry) => this.identity?.isUnique === true && uid === this.identity.uid;
+    const isOfUser = ({ uid }: ProcessEntry) => this.foreignUser?.isUnique === true && uid === this.foreignUser.uid;
     const found = new Map<number, ProcessEntry>();
     const children = new Map<number, ProcessEntry[]>();
     for (const entry of all) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
-import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
+import { firstRowOf, LIVE_EXECUTION_STATUSES, rowsOf, type Transaction } from '../sql';
 import type { VersionIdentity } from './generation.repository';
 import type { LostGrant } from './pack.repository';
 
@@ -62,7 +62,7 @@ export class ArchivedVersionRepository {
          SELECT FROM generation_change change WHERE change.ref = archived.ref
            AND change.former_version = archived.version AND change.former_digest = archived.digest)
        AND NOT EXISTS (
-         SELECT FROM execution WHERE execution.id = archived.execution_id AND execution.status IN ${LIVE}))
+         SELECT FROM execution WHERE execution.id = archived.execution_id AND execution.status IN ${LIVE_EXECUTION_STATUSES}))
        OR EXISTS (
          SELECT FROM pack_version version JOIN pack ON pack.id = version.pack_id
          WHERE pack.ref = archived.ref AND version.version = archived.version AND version.digest = archived.digest)

@@ -80,7 +80,7 @@ export class EnvironmentRepository {
   }
 
   /** SHA-256 of the locks that came with requests and that environments are built from. */
-  async givenLocks(): Promise<string[]> {
+  async requestedLockfiles(): Promise<string[]> {
     const sql = `SELECT DISTINCT request ->> 'locked' AS sha256 FROM environment WHERE request ? 'locked'`;
     return (await rowsOf<{ sha256: string }>(this.dataSource.manager, sql)).map(({ sha256 }) => sha256);
   }

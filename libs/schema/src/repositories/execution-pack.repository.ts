@@ -2,7 +2,7 @@ import type { EnvironmentId, ExecutionId, ExecutionPackId } from '@packyard/cont
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ExecutionPackEntity } from '../entities/execution-pack.entity';
-import { LIVE, rowsOf, type Transaction } from '../sql';
+import { LIVE_EXECUTION_STATUSES, rowsOf, type Transaction } from '../sql';
 
 /** The packs of executions, as others read them. What stages write of them: {@link PackProgressRepository}. */
 @Injectable()
@@ -48,7 +48,7 @@ export class ExecutionPackRepository {
     return rowsOf(
       transaction,
       `SELECT pack.ref, pack.version, pack.downloaded ->> 'digest' AS digest FROM execution_pack pack
-       JOIN execution ON execution.id = pack.execution_id WHERE execution.status IN ${LIVE}
+       JOIN execution ON execution.id = pack.execution_id WHERE execution.status IN ${LIVE_EXECUTION_STATUSES}
        AND pack.ref IS NOT NULL AND pack.version IS NOT NULL AND pack.downloaded IS NOT NULL`,
     );
   }

@@ -13,7 +13,7 @@ import { DataSource, In, IsNull } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
 import { type FoundExecutions, isRequestedBy, listOf, MAX_SEARCHED, searchFor, wanted } from './find-executions';
-import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
+import { firstRowOf, LIVE_EXECUTION_STATUSES, rowsOf, type Transaction } from '../sql';
 
 export interface NewExecution {
   action: string;
@@ -215,7 +215,7 @@ export class ExecutionRepository {
     const rows = await rowsOf<{ id: ExecutionId }>(
       this.dataSource.manager,
       `SELECT id FROM execution
-       WHERE status IN ${LIVE} AND (
+       WHERE status IN ${LIVE_EXECUTION_STATUSES} AND (
          NOT EXISTS (SELECT FROM task WHERE task.execution_id = execution.id AND task.status IN ('pending', 'running'))
          OR EXISTS (SELECT FROM execution_pack pack WHERE pack.execution_id = execution.id AND NOT pack.is_announced
            AND pack.updated_at < now() - make_interval(secs => $1)))
@@ -231,7 +231,7 @@ export class ExecutionRepository {
       this.dataSource.manager,
       `SELECT candidate AS id FROM unnest($1::integer[]) AS candidate
        WHERE NOT EXISTS (SELECT FROM execution WHERE id = candidate
-         AND status IN ${LIVE})`,
+         AND status IN ${LIVE_EXECUTION_STATUSES})`,
       [ids],
     );
     return rows.map((row) => row.id);

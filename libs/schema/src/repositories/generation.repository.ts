@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ExecutionId, Principal } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ADVISORY_LOCKS } from '../advisory-locks';
-import { firstRowOf, LIVE, rowsOf, type Transaction } from '../sql';
+import { firstRowOf, LIVE_EXECUTION_STATUSES, rowsOf, type Transaction } from '../sql';
 
 /** One version of a pack by what it is, not by its row: rows come and go, a rollback finds the same content again. */
 export interface VersionIdentity {
@@ -153,7 +153,7 @@ export class GenerationRepository {
       transaction,
       `DELETE FROM generation WHERE id <= (SELECT max(id) FROM generation) - $1::integer AND id < (
          SELECT coalesce(min(needed.id), 2147483647) FROM generation needed
-         JOIN execution ON execution.id = needed.execution_id WHERE execution.status IN ${LIVE}) RETURNING id`,
+         JOIN execution ON execution.id = needed.execution_id WHERE execution.status IN ${LIVE_EXECUTION_STATUSES}) RETURNING id`,
       [kept],
     );
     return dropped.length;

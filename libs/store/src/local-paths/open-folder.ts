@@ -90,11 +90,11 @@ export class OpenFolder {
   }
 
   /** Whether it is the very same, and not only something at the same path. */
-  isSameAs({ dev, ino }: HeldIdentity): boolean {
+  isSameAs({ dev, ino }: FileIdentity): boolean {
     return this.stats.dev === dev && this.stats.ino === ino;
   }
 
-  get identity(): HeldIdentity {
+  get identity(): FileIdentity {
     return { dev: this.stats.dev, ino: this.stats.ino };
   }
 
@@ -110,7 +110,7 @@ export class OpenFolder {
   }
 }
 
-export type HeldIdentity = Pick<Stats, 'dev' | 'ino'>;
+export type FileIdentity = Pick<Stats, 'dev' | 'ino'>;
 
 /** Holds what lies at a path without links while `work` goes on. */
 export async function holding<Result>(real: string, work: (place: OpenFolder) => Promise<Result>): Promise<Result> {

@@ -5,12 +5,12 @@ import { EnvironmentRepository } from '@packyard/schema';
 import { type GarbageCollection, HomeLayout, lstatIfAny, removeTree } from '@packyard/store';
 import { VendoredSweeper } from './vendored-sweeper';
 
-// Much longer than writing a lock takes.
+// Much longer than writing a lockfile takes.
 const MAX_WRITING_MS = 60 * 60 * 1000;
 const MAX_WAITING_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Removes locks of environments that no row knows any more, and packages that nothing is built from: then nothing leads to the same fingerprint
+ * Removes lockfiles of environments that no row knows any more, and packages that nothing is built from: then nothing leads to the same fingerprint
  * again but by chance.
  */
 @Injectable()
@@ -21,11 +21,11 @@ export class LockfileSweeper {
     private readonly vendored: VendoredSweeper,
   ) {}
 
-  /** The files are listed before the rows are read: who writes a lock has a row. */
+  /** The files are listed before the rows are read: who writes a lockfile has a row. */
   async sweep(collection: GarbageCollection): Promise<void> {
-    const folder = this.layout.environmentLocks;
+    const folder = this.layout.environmentLockfiles;
     const places = (await filesBelow(folder)).map((name) => join(folder, name));
-    const given = (await this.environments.givenLocks()).map((sha256) => `given/${sha256}`);
+    const given = (await this.environments.requestedLockfiles()).map((sha256) => `given/${sha256}`);
     const known = new Set([...(await this.environments.fingerprints()), ...given].map((name) => `${name}.lock`));
     for (const place of places) {
       if (known.has(relative(folder, place))) continue;

@@ -16,7 +16,7 @@ export interface KeptVersions {
   unusedEnvironmentHours: number;
 }
 
-export interface Forgotten {
+export interface ForgottenRows {
   generations: number;
   archived_versions: number;
   unused_environments: number;
@@ -40,7 +40,7 @@ export class Retention {
     transaction: Transaction,
     kept: KeptVersions,
     deadLinks: readonly EnvironmentLinkRow[],
-  ): Promise<Forgotten> {
+  ): Promise<ForgottenRows> {
     await this.uses.forgetLinks(transaction, deadLinks);
     await this.generations.lock(transaction);
     const generations = await this.generations.prune(transaction, kept.generations);

@@ -5,10 +5,10 @@ import { DataSource } from 'typeorm';
 import { BuildSweeper } from './build-sweeper';
 import { ContentSweeper } from './content-sweeper';
 import { LockfileSweeper } from './lockfile-sweeper';
-import { type Forgotten, type KeptVersions, Retention } from './retention';
+import { type ForgottenRows, type KeptVersions, Retention } from './retention';
 
 /** Rows that were forgotten. Not done means: again soon, because somebody was just publishing. */
-export type StoreCleaned = Forgotten & { isDone: boolean };
+export type StoreCleaned = ForgottenRows & { isDone: boolean };
 
 /** Forgets what is too old, and makes the disk agree with the database, which is the truth. */
 @Injectable()

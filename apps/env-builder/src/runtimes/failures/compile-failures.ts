@@ -1,4 +1,4 @@
-import { installHint, type Explainer, type Explanation, type Failure } from './explanation';
+import { installHint, type Explainer, type Explanation, type FailureToExplain } from './explanation';
 import { packageOfHeader, packageOfLibrary, packageOfProgram } from './debian-packages';
 
 /** What the C compiler says when code was written for an older Python than it is compiled for. */
@@ -61,7 +61,7 @@ export const COMPILE_EXPLAINERS: readonly Explainer[] = [
 ];
 
 /** Code that was written for an older Python; older interpreters of this worker are named. */
-export function tooOld({ output, runtimeVersion, otherVersions }: Failure, because: string): Explanation {
+export function tooOld({ output, runtimeVersion, otherVersions }: FailureToExplain, because: string): Explanation {
   const name = packageIn(output);
   const older = otherVersions.filter((version) => minorOf(version) < minorOf(runtimeVersion));
   const choice =

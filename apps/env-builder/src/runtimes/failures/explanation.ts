@@ -13,7 +13,7 @@ export interface Explanation {
 }
 
 /** What is known of a failed run of an install tool. */
-export interface Failure {
+export interface FailureToExplain {
   /** All that the tool printed, masked. */
   output: string;
   /** Of the interpreter that packages were installed for. */
@@ -29,9 +29,9 @@ const HEAD = 32 * 2 ** 10;
 const TAIL = 96 * 2 ** 10;
 
 /** Nothing when it does not know this kind of failure. */
-export type Explainer = (failure: Failure) => Explanation | undefined;
+export type Explainer = (failure: FailureToExplain) => Explanation | undefined;
 
-export function firstExplanation(failure: Failure, explainers: readonly Explainer[]): Explanation | undefined {
+export function firstExplanation(failure: FailureToExplain, explainers: readonly Explainer[]): Explanation | undefined {
   const told = { ...failure, output: telling(failure.output) };
   for (const explain of explainers) {
     const explanation = explain(told);

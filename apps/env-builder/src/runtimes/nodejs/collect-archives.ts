@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
 import { z } from 'zod';
-import type { BuildContext, Run } from '../build-in-scratch';
+import type { BuildContext, RunProgram } from '../build-in-scratch';
 import { readForeignFile } from '../foreign-files';
 import { assertFetchable } from './fetchable-spec';
 import { NodeInstallFailed } from './node-builder';
@@ -49,7 +49,7 @@ export async function collectArchives(
 }
 
 /** Names of the archives, in the order of the packages. */
-async function fetchAll(packages: readonly LockedPackage[], into: string, run: Run): Promise<string[]> {
+async function fetchAll(packages: readonly LockedPackage[], into: string, run: RunProgram): Promise<string[]> {
   const specs = packages.map(({ spec }) => spec);
   const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', into, '--', ...specs];
   const result = await run('npm', args, {

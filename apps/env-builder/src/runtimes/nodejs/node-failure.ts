@@ -1,5 +1,5 @@
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
-import { type Explainer, type Failure, firstExplanation } from '../failures/explanation';
+import { type Explainer, type FailureToExplain, firstExplanation } from '../failures/explanation';
 import { lastWords } from '../failures/last-words';
 import { refusedHost, unreachableHost } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
@@ -65,7 +65,7 @@ const EXPLAINERS: readonly Explainer[] = [
 /** Why npm or pnpm failed: the cause first, then what to do. */
 export function nodeFailure(
   { tool, verb, result }: NodeInstallFailed,
-  network: NonNullable<Failure['network']>,
+  network: NonNullable<FailureToExplain['network']>,
 ): PackyardError {
   const output = npmWords(`${result.stdout}\n${result.stderr}`);
   const explanation = firstExplanation({ output, runtimeVersion: '', otherVersions: [], network }, EXPLAINERS);

@@ -1,7 +1,7 @@
 import { delimiter, dirname } from 'node:path';
 import { realpathSync } from 'node:fs';
 import { CommandNotFound, findProgram } from '@packyard/sandbox';
-import type { BuildContext, Run } from '../build-in-scratch';
+import type { BuildContext, RunProgram } from '../build-in-scratch';
 
 export interface NodeInterpreter {
   version: string;
@@ -10,7 +10,7 @@ export interface NodeInterpreter {
 }
 
 /** The Node.js of the machine; nothing when there is none. */
-export async function nodeOfMachine(run: Run): Promise<NodeInterpreter | undefined> {
+export async function nodeOfMachine(run: RunProgram): Promise<NodeInterpreter | undefined> {
   try {
     const { exitCode, stdout } = await run('node', ['--version'], { isQuiet: true, isRemembered: true });
     const version = stdout.trim().replace(/^v/, '');
@@ -30,7 +30,7 @@ export function withInterpreter(context: BuildContext, { version, program }: Nod
   if (program === undefined) return context;
   const path = context.environment['PATH'] ?? '';
   const PATH = `${dirname(program)}${delimiter}${path}`;
-  const run: Run = (command, args, options = {}) => {
+  const run: RunProgram = (command, args, options = {}) => {
     if (options.phase === 'fetch') return context.run(command, args, options);
     const [own, ...before] = command === 'npm' ? npmOfMachine(path) : [command];
     return context.run(own, [...before, ...args], {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkResolvedLock } from '../checks/npm-files-check';
-import type { Run } from '../build-in-scratch';
+import type { RunProgram } from '../build-in-scratch';
 import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
@@ -28,7 +28,7 @@ export const WITHOUT_GIT = { npm_config_git: '/bin/false', npm_config_allow_git:
  */
 export class NpmBuilder implements NodeBuilder {
   constructor(
-    private readonly run: Run,
+    private readonly run: RunProgram,
     private readonly allowInstallScripts: boolean,
     private readonly allowance: CopyAllowance,
   ) {}

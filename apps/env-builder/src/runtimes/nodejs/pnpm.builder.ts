@@ -1,7 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '@packyard/sandbox';
-import type { BuildContext, Run } from '../build-in-scratch';
+import type { BuildContext, RunProgram } from '../build-in-scratch';
 import { compareLockfiles } from '../checks/lockfile-reader';
 import { checkResolvedLock } from '../checks/npm-files-check';
 import type { CopyAllowance } from '../copy-allowance';
@@ -30,7 +30,7 @@ export interface Pnpm {
 
 /** `node_modules` by pnpm: files are linked from a store that holds each of them once. */
 export class PnpmBuilder implements NodeBuilder {
-  private readonly run: Run;
+  private readonly run: RunProgram;
   private readonly allowance: CopyAllowance;
 
   constructor(

@@ -1,4 +1,4 @@
-import type { Run } from '../build-in-scratch';
+import type { RunProgram } from '../build-in-scratch';
 import { bundledWheels } from './bundled-wheels';
 import type { Interpreter } from './python-interpreter';
 
@@ -30,6 +30,6 @@ describe('what an interpreter says of the wheels that it brings along', () => {
 
 function saying(said: unknown) {
   const stdout = typeof said === 'string' ? said : JSON.stringify(said);
-  const run = (() => Promise.resolve({ exitCode: 0, stdout, stderr: '' })) as unknown as Run;
+  const run = (() => Promise.resolve({ exitCode: 0, stdout, stderr: '' })) as unknown as RunProgram;
   return bundledWheels({ executable: `/python-${count++}` } as Interpreter, run);
 }

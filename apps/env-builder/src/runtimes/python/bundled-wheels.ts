@@ -1,6 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 import { z } from 'zod';
-import type { Run } from '../build-in-scratch';
+import type { RunProgram } from '../build-in-scratch';
 import type { Interpreter } from './python-interpreter';
 
 const ASK = `
@@ -26,12 +26,12 @@ const Bundled = z.object({
   folder: z.string().regex(/^(?:\/.{0,4000})?$/),
   wheels: z.array(Wheel).max(MAX_WHEELS),
 });
-export type Bundled = z.infer<typeof Bundled>;
+export type BundledWheels = z.infer<typeof Bundled>;
 
-const known = new Map<string, Bundled>();
+const known = new Map<string, BundledWheels>();
 
 /** The wheels that an interpreter brings along to put into new virtualenvs; none where a distribution took them out. */
-export async function bundledWheels({ executable }: Interpreter, run: Run): Promise<Bundled> {
+export async function bundledWheels({ executable }: Interpreter, run: RunProgram): Promise<BundledWheels> {
   const before = known.get(executable);
   if (before !== undefined) return before;
   const { exitCode, stdout } = await run(executable, ['-I', '-c', ASK], { isQuiet: true });
@@ -41,7 +41,7 @@ export async function bundledWheels({ executable }: Interpreter, run: Run): Prom
 }
 
 /** An interpreter that was fetched is foreign code, and prints what it likes. */
-function read(text: string, executable: string): Bundled {
+function read(text: string, executable: string): BundledWheels {
   try {
     return Bundled.parse(JSON.parse(text));
   } catch (cause) {

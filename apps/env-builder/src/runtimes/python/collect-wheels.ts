@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { requirementLines } from '@packyard/pack';
 import { replaceForeignFile } from '../foreign-files';
 import type { PipBuilder } from './pip.builder';
-import type { Installation } from './python-builder';
+import type { InstallInput } from './python-builder';
 import { WheelStore, type Wheels } from './wheel-store';
 
 /**
@@ -11,7 +11,7 @@ import { WheelStore, type Wheels } from './wheel-store';
  */
 export async function collectWheels(
   builder: PipBuilder,
-  installation: Installation & { lock: string },
+  installation: InstallInput & { lock: string },
   contentFolder: string,
 ): Promise<Wheels> {
   const store = new WheelStore(join(installation.cacheFolder, 'wheels'));

@@ -12,7 +12,7 @@ import { type KeptPythons, programOf } from './kept-pythons';
 import { moveSettings } from './move-settings';
 import type { PythonRelease } from './python-offer';
 import type { PythonList } from './python-list';
-import { ASK, type Interpreter } from './python-interpreter';
+import { INTERPRETER_PROBE, type Interpreter } from './python-interpreter';
 import { downloadSettings } from './uv-settings';
 import { progressOf } from './uv-words';
 import type { Uv } from './uv.builder';
@@ -66,7 +66,7 @@ async function take(release: PythonRelease, input: Fetching & { prepared: string
 /** As foreign code, which is what it is. */
 async function assertIs(release: PythonRelease, folder: string, { run }: BuildContext): Promise<void> {
   const program = join(folder, 'bin', programOf(release.version));
-  const asked = run(program, ['-I', '-S', '-c', ASK], { isQuiet: true, reads: [folder] });
+  const asked = run(program, ['-I', '-S', '-c', INTERPRETER_PROBE], { isQuiet: true, reads: [folder] });
   const said = await asked.catch((error: unknown) => {
     if (error instanceof CommandNotFound) return undefined;
     throw error;

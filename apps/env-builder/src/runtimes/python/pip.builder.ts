@@ -2,10 +2,10 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { CommandResult } from '@packyard/sandbox';
-import type { BuildContext, Run } from '../build-in-scratch';
+import type { BuildContext, RunProgram } from '../build-in-scratch';
 import type { CopyAllowance } from '../copy-allowance';
 import { replaceForeignFile } from '../foreign-files';
-import type { Installation, Installed, PythonBuilder } from './python-builder';
+import type { InstallInput, InstallResult, PythonBuilder } from './python-builder';
 import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { PIP_ALONE } from './pip-alone';
@@ -16,7 +16,7 @@ const COMMON = ['--no-color', '--progress-bar', 'off', '--disable-pip-version-ch
 
 /** Virtualenvs by `python -m venv`, filled by the pip in them. */
 export class PipBuilder implements PythonBuilder {
-  private readonly run: Run;
+  private readonly run: RunProgram;
   private readonly allowance: CopyAllowance;
 
   constructor({ run, allowance }: Pick<BuildContext, 'run' | 'allowance'>) {
@@ -41,7 +41,7 @@ export class PipBuilder implements PythonBuilder {
     );
   }
 
-  async install(installation: Installation): Promise<Installed> {
+  async install(installation: InstallInput): Promise<InstallResult> {
     const store = new WheelStore(join(installation.cacheFolder, 'wheels'));
     const wheels = (await vendoredWheels(installation)) ?? (await this.wheels(installation, store));
     if (wheels.paths.length > 0) {
@@ -54,7 +54,7 @@ export class PipBuilder implements PythonBuilder {
     return { lock, linkMode: 'copies' };
   }
 
-  private async wheels(installation: Installation, store: WheelStore): Promise<Wheels> {
+  private async wheels(installation: InstallInput, store: WheelStore): Promise<Wheels> {
     const { lock, namesSources } = installation;
     if (lock === undefined) return this.collect(installation);
     return (
@@ -66,7 +66,7 @@ export class PipBuilder implements PythonBuilder {
   }
 
   /** Nothing when the index does not have all of them as wheels any more, or some have no hash. */
-  private async fetchLocked(installation: Installation & { lock: string }) {
+  private async fetchLocked(installation: InstallInput & { lock: string }) {
     const { lock, places, scratchFolder } = installation;
     const requirements = join(scratchFolder, 'locked.txt');
     await writeFile(requirements, lock);
@@ -78,7 +78,7 @@ export class PipBuilder implements PythonBuilder {
   }
 
   /** Wheels only; then with sources, kept to themselves. `isLocked`: what is not named is not needed. */
-  async collect(installation: Installation & { isLocked?: boolean }): Promise<Wheels> {
+  async collect(installation: InstallInput & { isLocked?: boolean }): Promise<Wheels> {
     const { requirements, scratchFolder, foreignFolder, isLocked = false } = installation;
     const isForeign = isContained(installation);
     const only = isLocked ? ['--no-deps', ...installation.places] : [];
@@ -97,7 +97,7 @@ export class PipBuilder implements PythonBuilder {
 
   /** Isolated (`-I`): modules that lie in the pack are none of pip's. */
   private async pip(
-    installation: Installation,
+    installation: InstallInput,
     args: readonly string[],
     wanted: 'fetch' | 'build',
   ): Promise<CommandResult> {
@@ -115,11 +115,11 @@ export class PipBuilder implements PythonBuilder {
 }
 
 /** An interpreter that was fetched is foreign code itself. Such environments are built by uv; their wheels are collected here. */
-function isContained({ interpreter }: Installation): boolean {
+function isContained({ interpreter }: InstallInput): boolean {
   return interpreter.folder !== undefined;
 }
 
-async function vendoredWheels({ vendoredFolder, lock }: Installation): Promise<Wheels | undefined> {
+async function vendoredWheels({ vendoredFolder, lock }: InstallInput): Promise<Wheels | undefined> {
   if (vendoredFolder === undefined || lock === undefined) return undefined;
   const names = (await readdir(vendoredFolder)).filter((name) => name.endsWith('.whl'));
   return { paths: names.sort().map((name) => join(vendoredFolder, name)), lock };

@@ -1,7 +1,7 @@
 import type { LinkMode } from '../runtime';
 import type { Interpreter } from './python-interpreter';
 
-export interface Installation {
+export interface InstallInput {
   /** What the virtualenv was made with. */
   interpreter: Interpreter;
   /** Absolute path of the virtualenv, which has been made already. */
@@ -27,7 +27,7 @@ export interface Installation {
   places: readonly string[];
 }
 
-export interface Installed {
+export interface InstallResult {
   lock: string;
   linkMode: LinkMode;
 }
@@ -44,5 +44,5 @@ export interface PythonBuilder {
    * Installs what the requirements ask for, or exactly what the lock says.
    * @throws InstallFailed
    */
-  install(installation: Installation): Promise<Installed>;
+  install(installation: InstallInput): Promise<InstallResult>;
 }

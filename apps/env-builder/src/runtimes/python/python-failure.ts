@@ -2,7 +2,7 @@ import { type PackyardError, RejectedError, UnavailableError } from '@packyard/c
 import type { CommandResult } from '@packyard/sandbox';
 import { BUILD_SCRIPT_EXPLAINERS } from '../failures/build-script-failures';
 import { COMPILE_EXPLAINERS } from '../failures/compile-failures';
-import { type Failure, firstExplanation } from '../failures/explanation';
+import { type FailureToExplain, firstExplanation } from '../failures/explanation';
 import { refusedHost, unreachableHost } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { RESOLUTION_EXPLAINERS, wantsLogin } from '../failures/resolution-failures';
@@ -23,7 +23,7 @@ const EXPLAINERS = [
 export function pythonFailure(
   tool: 'uv' | 'pip',
   { exitCode, stdout, stderr }: Pick<CommandResult, 'exitCode' | 'stdout' | 'stderr'>,
-  interpreters: Omit<Failure, 'output'>,
+  interpreters: Omit<FailureToExplain, 'output'>,
 ): PackyardError {
   const output = `${stdout}\n${stderr}`;
   const explanation = firstExplanation({ ...interpreters, output }, EXPLAINERS);

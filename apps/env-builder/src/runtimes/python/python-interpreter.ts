@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { satisfiesRange } from '@packyard/pack';
 import { childEnvironment, CommandNotFound } from '@packyard/sandbox';
-import type { BuildContext, Run } from '../build-in-scratch';
+import type { BuildContext, RunProgram } from '../build-in-scratch';
 import { PREFERRED_MINORS } from './preferred-minors';
 
 export interface Interpreter {
@@ -18,17 +18,20 @@ export interface Interpreter {
 }
 
 const ON_PATH = ['python3.11', 'python3', ...PREFERRED_MINORS.map((minor) => `python3.${minor}`)];
-export const ASK = 'import platform, sys; print(platform.python_version()); print(sys.executable)';
+export const INTERPRETER_PROBE = 'import platform, sys; print(platform.python_version()); print(sys.executable)';
 
 /** @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead */
-export async function findPython(range: string, run: Run): Promise<Interpreter> {
+export async function findPython(range: string, run: RunProgram): Promise<Interpreter> {
   const { fitting, others } = await pythonOfMachine(range, run);
   if (fitting === undefined) throw pythonNotFound(range, others);
   return fitting;
 }
 
 /** The first of this worker that fits; those that were found before it, in words. */
-export async function pythonOfMachine(range: string, run: Run): Promise<{ fitting?: Interpreter; others: string }> {
+export async function pythonOfMachine(
+  range: string,
+  run: RunProgram,
+): Promise<{ fitting?: Interpreter; others: string }> {
   const found: Interpreter[] = [];
   const others = () => found.map(({ command, version }) => `${command} (${version})`).join(', ') || 'no Python at all';
   for await (const interpreter of interpreters(run)) {
@@ -59,14 +62,14 @@ export function remedyFor(range: string, remedy?: string): string {
 }
 
 /** The versions of all interpreters of this worker. */
-export async function pythonVersions(run: Run): Promise<string[]> {
+export async function pythonVersions(run: RunProgram): Promise<string[]> {
   const versions = new Set<string>();
   for await (const { version } of interpreters(run)) versions.add(version);
   return [...versions];
 }
 
 /** Those on the PATH, then those that lie where version managers put them. */
-async function* interpreters(run: Run): AsyncGenerator<Interpreter> {
+async function* interpreters(run: RunProgram): AsyncGenerator<Interpreter> {
   const seen = new Set<string>();
   for (const command of new Set(ON_PATH)) {
     const interpreter = await ask(command, run);
@@ -104,9 +107,12 @@ function minorOf(name: string): number {
 }
 
 /** Nothing for commands that are missing, and for shims that are there but can't be run. */
-async function ask(command: string, run: Run): Promise<Interpreter | undefined> {
+async function ask(command: string, run: RunProgram): Promise<Interpreter | undefined> {
   try {
-    const { exitCode, stdout } = await run(command, ['-I', '-c', ASK], { isQuiet: true, isRemembered: true });
+    const { exitCode, stdout } = await run(command, ['-I', '-c', INTERPRETER_PROBE], {
+      isQuiet: true,
+      isRemembered: true,
+    });
     const [version, executable] = stdout.trim().split('\n');
     if (exitCode !== 0 || version === undefined || executable === undefined) return undefined;
     return { command, version, executable };
@@ -119,7 +125,7 @@ async function ask(command: string, run: Run): Promise<Interpreter | undefined> 
 /** All that is contained as foreign code gets to see an interpreter that was fetched; tools of ours (`fetch`) do not. */
 export function withPython(context: BuildContext, { folder }: Interpreter): BuildContext {
   if (folder === undefined) return context;
-  const run: Run = (command, args, options = {}) => {
+  const run: RunProgram = (command, args, options = {}) => {
     if (options.phase === 'fetch') return context.run(command, args, options);
     return context.run(command, args, { ...options, reads: [...(options.reads ?? []), folder] });
   };

@@ -21,7 +21,7 @@ import { takeVendored } from '../vendored';
 import { collectWheels } from './collect-wheels';
 import { PipBuilder } from './pip.builder';
 import { InstallFailed } from './install-failed';
-import type { Installed, PythonBuilder } from './python-builder';
+import type { InstallResult, PythonBuilder } from './python-builder';
 import { pythonFailure } from './python-failure';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
 import { putPython } from './put-python';
@@ -162,7 +162,7 @@ export class PythonRuntime implements Runtime {
       namesSources,
       places,
     }: Requirements & { input: BuildInput; interpreter: Interpreter; context: BuildContext },
-  ): Promise<Installed> {
+  ): Promise<InstallResult> {
     const vendoredFolder = await takeVendored(input);
     const asked = { requirements, namesSources, places: vendoredFolder === undefined ? places : [] };
     const place = { ...this.placeOf(input), ...asked, interpreter, lock: input.lock, vendoredFolder };

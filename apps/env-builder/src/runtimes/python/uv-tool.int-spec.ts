@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { childEnvironment, runCommand } from '@packyard/sandbox';
 import { aWheel, type FileServer, PackageIndex, startFileServer, temporaryFolder } from '@packyard/testing';
-import type { Run } from '../build-in-scratch';
+import type { RunProgram } from '../build-in-scratch';
 import { UvTool } from './uv-tool';
 
 jest.setTimeout(600_000);
@@ -59,7 +59,7 @@ describe('uv', () => {
     const tools = tool('unreachable');
     const unreachable = run({ PIP_INDEX_URL: 'http://127.0.0.1:9/simple' });
     expect(await tools.find(unreachable)).toBeUndefined();
-    const refuse: Run = () => Promise.reject(new Error('nothing has to run now'));
+    const refuse: RunProgram = () => Promise.reject(new Error('nothing has to run now'));
     expect(await tools.find(refuse)).toBeUndefined();
   });
 
@@ -84,7 +84,7 @@ function tool(name: string): UvTool {
 }
 
 /** Without a uv on the PATH, whatever the machine has. */
-function run(more: Record<string, string> = {}): Run {
+function run(more: Record<string, string> = {}): RunProgram {
   return (command, args) =>
     runCommand({
       command: command === 'uv' ? join(folder, 'no-such-uv') : command,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { CommandNotFound } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
-import type { Run } from '../build-in-scratch';
+import type { RunProgram } from '../build-in-scratch';
 import { findPython } from './python-interpreter';
 import type { Uv } from './uv.builder';
 import { UV_RELEASE } from './uv-release';
@@ -31,7 +31,7 @@ export class UvTool {
   constructor(private readonly options: UvOptions) {}
 
   /** Nothing where it is switched off or can't be had; then pip does the work. */
-  async find(run: Run): Promise<Uv | undefined> {
+  async find(run: RunProgram): Promise<Uv | undefined> {
     if (this.options.setting === 'off') return undefined;
     for (;;) {
       const isMine = this.found === undefined || performance.now() > this.askAgainAt;
@@ -47,7 +47,7 @@ export class UvTool {
     }
   }
 
-  private async search(run: Run): Promise<Uv | undefined> {
+  private async search(run: RunProgram): Promise<Uv | undefined> {
     const { setting } = this.options;
     this.askAgainAt = performance.now() + PAUSE_MS;
     if (setting !== 'auto') return this.named(setting, run);
@@ -56,7 +56,7 @@ export class UvTool {
     return (await this.fetchedBefore(run)) ?? (await this.fetch(run));
   }
 
-  private async named(program: string, run: Run): Promise<Uv | undefined> {
+  private async named(program: string, run: RunProgram): Promise<Uv | undefined> {
     const version = await versionOf(program, run);
     if (version !== undefined) return { program, version };
     this.logger.warn(`PACKYARD_UV names ${program}, which can't be run: environments are built with pip.`);
@@ -71,13 +71,13 @@ export class UvTool {
     return join(this.options.toolsFolder, `uv-${this.release.version}`);
   }
 
-  private async fetchedBefore(run: Run): Promise<Uv | undefined> {
+  private async fetchedBefore(run: RunProgram): Promise<Uv | undefined> {
     const program = join(this.folder, 'bin', 'uv');
     const version = await versionOf(program, run);
     return version === undefined ? undefined : { program, version };
   }
 
-  private async fetch(run: Run): Promise<Uv | undefined> {
+  private async fetch(run: RunProgram): Promise<Uv | undefined> {
     const workFolder = join(this.options.toolsFolder, `.uv-${randomUUID()}`);
     try {
       await mkdir(workFolder, { recursive: true });
@@ -135,7 +135,7 @@ export class UvTool {
   }
 }
 
-async function versionOf(program: string, run: Run): Promise<string | undefined> {
+async function versionOf(program: string, run: RunProgram): Promise<string | undefined> {
   try {
     const { exitCode, stdout } = await run(program, ['--version'], { isQuiet: true, isRemembered: true });
     return exitCode === 0 ? /^uv (\d+\.\d+\.\d+)/.exec(stdout)?.[1] : undefined;

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import type { Run } from '../build-in-scratch';
-import type { Installation } from './python-builder';
+import type { RunProgram } from '../build-in-scratch';
+import type { InstallInput } from './python-builder';
 import { UvBuilder } from './uv.builder';
 
 const root = temporaryFolder();
@@ -11,7 +11,7 @@ let count = 0;
 describe('attempts of uv to install', () => {
   const private_ = ['--index-url', 'https://index.internal/simple'];
 
-  it.each<[string, Partial<Installation>]>([
+  it.each<[string, Partial<InstallInput>]>([
     ['of a lock, from PyPI', { lock: 'a==1' }],
     ['of a lock, from an index of their own', { lock: 'a==1', places: private_ }],
     ['of what is resolved, from an index of their own', { places: private_ }],
@@ -42,7 +42,7 @@ describe('attempts of uv to install', () => {
 });
 
 /** Packages can't be had, for want of their sources where those are not built. */
-function recording(calls: string[], folder: string): Run {
+function recording(calls: string[], folder: string): RunProgram {
   return (command, args) => {
     if (command !== 'uv') return Promise.resolve(answer(0, '{"folder": "", "wheels": []}'));
     const call = args[0] === 'venv' ? 'venv' : args.slice(0, 2).join(' ');
@@ -56,16 +56,16 @@ function recording(calls: string[], folder: string): Run {
   };
 }
 
-function answer(exitCode: number, stdout = '', stderr = ''): Awaited<ReturnType<Run>> {
-  return { exitCode, stdout, stderr } as Awaited<ReturnType<Run>>;
+function answer(exitCode: number, stdout = '', stderr = ''): Awaited<ReturnType<RunProgram>> {
+  return { exitCode, stdout, stderr } as Awaited<ReturnType<RunProgram>>;
 }
 
-function anInstallation(more: Partial<Installation>): Installation {
+function anInstallation(more: Partial<InstallInput>): InstallInput {
   const folder = join(root, `virtualenv-${count++}`);
   const folders = { scratchFolder: `${folder}-scratch`, foreignFolder: `${folder}-foreign` };
   for (const each of [folder, ...Object.values(folders)]) mkdirSync(each);
   return {
-    interpreter: { executable: '/usr/bin/python3', command: 'python3' } as Installation['interpreter'],
+    interpreter: { executable: '/usr/bin/python3', command: 'python3' } as InstallInput['interpreter'],
     folder,
     requirements: 'requirements.txt',
     ...folders,

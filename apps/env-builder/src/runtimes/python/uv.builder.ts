@@ -3,10 +3,10 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandResult } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
-import type { Run, RunOptions } from '../build-in-scratch';
+import type { RunProgram, RunOptions } from '../build-in-scratch';
 import { readForeignFile } from '../foreign-files';
 import { linkModeOf } from '../link-mode';
-import type { Installation, Installed, PythonBuilder } from './python-builder';
+import type { InstallInput, InstallResult, PythonBuilder } from './python-builder';
 import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { bundledWheels } from './bundled-wheels';
@@ -28,7 +28,7 @@ interface UvFolders {
 }
 
 interface Attempt {
-  installation: Installation;
+  installation: InstallInput;
   lock: string | undefined;
   mayBuild: boolean;
   isOffline: boolean;
@@ -43,7 +43,7 @@ export class UvBuilder implements PythonBuilder {
 
   constructor(
     private readonly uv: Uv,
-    private readonly run: Run,
+    private readonly run: RunProgram,
     private readonly place: UvFolders,
   ) {
     const { environment } = place;
@@ -69,7 +69,7 @@ export class UvBuilder implements PythonBuilder {
    * What `python -m venv` brings: pip, and before Python 3.12 setuptools, which old packages import. As copies: what is built
    * from source may get the virtualenv for its own, and with it every file that is a link to one in the cache.
    */
-  private async seed({ interpreter, folder }: Installation): Promise<void> {
+  private async seed({ interpreter, folder }: InstallInput): Promise<void> {
     const { folder: place, wheels } = await bundledWheels(interpreter, this.run);
     if (wheels.length === 0) return;
     const args = ['pip', 'install', '--offline', '--no-index', '--find-links', place, '--python', pythonIn(folder)];
@@ -78,7 +78,7 @@ export class UvBuilder implements PythonBuilder {
     if (seeded.exitCode !== 0) throw cannotMake(interpreter, seeded);
   }
 
-  async install(installation: Installation): Promise<Installed> {
+  async install(installation: InstallInput): Promise<InstallResult> {
     const { result, lockFile } = await this.attempt(installation);
     if (result.exitCode !== 0) throw new InstallFailed('uv', result);
     const { folder, maxFiles } = installation;
@@ -87,7 +87,7 @@ export class UvBuilder implements PythonBuilder {
   }
 
   /** From the cache alone when the versions are known; then wheels only; then with sources, and wheels no more. */
-  private async attempt(installation: Installation): Promise<Outcome> {
+  private async attempt(installation: InstallInput): Promise<Outcome> {
     const { lock, allowSourceBuilds, namesSources } = installation;
     const base = { installation, lock, mayBuild: false, isOffline: false };
     if (installation.vendoredFolder !== undefined) {
@@ -123,7 +123,7 @@ export class UvBuilder implements PythonBuilder {
    * Before each attempt: one that failed may have left some packages, whose code uv would run as it asks the interpreter who
    * it is. Packages can bring that interpreter.
    */
-  private async clean({ interpreter, folder }: Installation): Promise<void> {
+  private async clean({ interpreter, folder }: InstallInput): Promise<void> {
     if (!this.hasFailed) return;
     // The folder itself belongs to whoever the tools run as.
     for (const name of await readdir(folder)) await removeTree(join(folder, name));
@@ -172,7 +172,7 @@ export class UvBuilder implements PythonBuilder {
   }
 
   /** The files of what `python -m venv` brings, without what the lock brings: linked as all packages are. */
-  private async missingSeeds({ interpreter }: Installation, lockFile: string): Promise<string[]> {
+  private async missingSeeds({ interpreter }: InstallInput, lockFile: string): Promise<string[]> {
     const { folder, wheels } = await bundledWheels(interpreter, this.run);
     const lock = await readForeignFile(lockFile);
     const locked = new Set(lock.split('\n').map((line) => /^[\w.-]*/.exec(line)?.[0].toLowerCase()));
@@ -183,7 +183,7 @@ export class UvBuilder implements PythonBuilder {
    * Not by uv, whose compiler starts the environment's interpreter: that reads `pyvenv.cfg` and `.pth` files, which packages
    * can bring. The one that it was made from reads neither.
    */
-  private async compile({ interpreter, folder, cacheFolder }: Installation): Promise<void> {
+  private async compile({ interpreter, folder, cacheFolder }: InstallInput): Promise<void> {
     const cache = this.place.containedFolder ?? cacheFolder;
     const args = ['-I', '-S', '-c', BYTECODE, await packagesIn(folder), join(cache, 'bytecode')];
     const options = { workingFolder: folder, isQuiet: true };

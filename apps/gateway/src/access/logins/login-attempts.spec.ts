@@ -1,4 +1,4 @@
-import { type Attempt, LoginAttempts } from './login-attempts';
+import { type LoginAttempt, LoginAttempts } from './login-attempts';
 
 const REFUSED = expect.objectContaining({ code: 'RATE_LIMITED' });
 
@@ -98,7 +98,7 @@ describe('LoginAttempts', () => {
         account: `user ${i}`,
       });
     for (const place of places) for (let i = 0; i < 5; i += 1) attempts.begin(place);
-    expect(() => attempts.begin(places[0] as Attempt)).toThrow('5 logins from 198.51.100.0 failed');
+    expect(() => attempts.begin(places[0] as LoginAttempt)).toThrow('5 logins from 198.51.100.0 failed');
   });
 
   it('counts accounts by themselves, although the room for networks is taken', () => {

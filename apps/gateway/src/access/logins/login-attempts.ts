@@ -9,7 +9,7 @@ const OTHERS = 'others';
 
 type Kind = keyof typeof MAX_FAILURES;
 
-export interface Attempt {
+export interface LoginAttempt {
   address: string;
   /** Who wants to log in, as `user ada`; made up by the client. */
   account: string;
@@ -36,7 +36,7 @@ export class LoginAttempts {
    * Counts the attempt as failed until it succeeds, so that concurrent attempts don't get around the limit.
    * @throws RateLimited
    */
-  begin(attempt: Attempt): void {
+  begin(attempt: LoginAttempt): void {
     this.assertOpen(attempt);
     this.fail(attempt);
   }
@@ -45,7 +45,7 @@ export class LoginAttempts {
    * For those who send what they log in with again with each request, many at once: only failures count, afterwards.
    * @throws RateLimited
    */
-  assertOpen(attempt: Attempt): void {
+  assertOpen(attempt: LoginAttempt): void {
     this.startWindow();
     const exceeded = this.countsOf(attempt).find((count) => this.of(count) >= MAX_FAILURES[count.kind]);
     if (exceeded === undefined) return;
@@ -54,19 +54,19 @@ export class LoginAttempts {
     throw new RateLimited(`${MAX_FAILURES[exceeded.kind]} logins ${where} failed within a minute.`, seconds);
   }
 
-  fail(attempt: Attempt): void {
+  fail(attempt: LoginAttempt): void {
     this.startWindow();
     for (const count of this.countsOf(attempt)) this.add(count, 1);
   }
 
   /** Takes back the failure of an attempt that did not fail. */
-  forgive(attempt: Attempt): void {
+  forgive(attempt: LoginAttempt): void {
     this.startWindow();
     for (const count of this.countsOf(attempt)) this.add(count, -1);
   }
 
   /** As {@link forgive}, and whoever it was is known there from now on. */
-  succeed(attempt: Attempt): void {
+  succeed(attempt: LoginAttempt): void {
     this.forgive(attempt);
     const key = familiarKey(attempt);
     this.familiar.delete(key);
@@ -75,7 +75,7 @@ export class LoginAttempts {
     this.familiar.add(key);
   }
 
-  private countsOf(attempt: Attempt): Count[] {
+  private countsOf(attempt: LoginAttempt): Count[] {
     const familiar = familiarKey(attempt);
     if (this.familiar.has(familiar)) return [{ kind: 'familiar', key: familiar }];
     return [
@@ -111,6 +111,6 @@ function noFailures(): Record<Kind, Map<string, number>> {
   return { network: new Map(), account: new Map(), familiar: new Map() };
 }
 
-function familiarKey({ address, account }: Attempt): string {
+function familiarKey({ address, account }: LoginAttempt): string {
   return `${networkOf(address)} ${account}`;
 }

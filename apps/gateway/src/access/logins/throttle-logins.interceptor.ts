@@ -3,7 +3,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { PackyardError } from '@packyard/contracts';
 import type { FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
-import { type Attempt, LoginAttempts } from './login-attempts';
+import { type LoginAttempt, LoginAttempts } from './login-attempts';
 
 /** For routes where secrets could be guessed. */
 @Injectable()
@@ -25,7 +25,7 @@ export class ThrottleLoginsInterceptor implements NestInterceptor {
 }
 
 /** A token that comes without a name is known by its hash. */
-function attemptIn({ ip: address, body }: FastifyRequest): Attempt {
+function attemptIn({ ip: address, body }: FastifyRequest): LoginAttempt {
   const { login, token } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   if (typeof login === 'string') return { address, account: `token ${login.slice(0, 255)}` };
   const hash = createHash('sha256').update(typeof token === 'string' ? token : '');

@@ -8,7 +8,7 @@ const MAX_SECONDS = 10;
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** What the provider says of somebody. */
-export interface Identity {
+export interface PersonIdentity {
   issuer: string;
   subject: string;
   name: string | undefined;
@@ -53,7 +53,7 @@ export class IdentityProvider {
   }
 
   /** @throws RejectedError UNAUTHENTICATED */
-  finish(query: string, { state, nonce, verifier }: Started): Promise<Identity> {
+  finish(query: string, { state, nonce, verifier }: Started): Promise<PersonIdentity> {
     return this.asking(async (configuration) => {
       const tokens = await client.authorizationCodeGrant(configuration, new URL(`${this.redirectUri}?${query}`), {
         expectedState: state,
@@ -73,7 +73,7 @@ export class IdentityProvider {
   }
 
   /** Nothing while nobody has entered the code. */
-  finishDevice(deviceCode: string): Promise<Identity | undefined> {
+  finishDevice(deviceCode: string): Promise<PersonIdentity | undefined> {
     return this.asking(async (configuration) => {
       try {
         const tokens = await client.genericGrantRequest(configuration, DEVICE_GRANT, { device_code: deviceCode });
@@ -102,7 +102,7 @@ export class IdentityProvider {
   private async identityIn(
     configuration: client.Configuration,
     tokens: client.TokenEndpointResponse & client.TokenEndpointResponseHelpers,
-  ): Promise<Identity> {
+  ): Promise<PersonIdentity> {
     const claims = tokens.claims();
     if (claims === undefined) throw refused('The provider answered without an ID token.');
     // The library looks at when a token ends, not at when it was made.

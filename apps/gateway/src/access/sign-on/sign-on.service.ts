@@ -17,7 +17,7 @@ import type {
 } from '@packyard/schema';
 import { type AuditAggregator } from '../audit-aggregator';
 import { type SessionsService } from '../logins/sessions.service';
-import type { Identity } from './identity-provider';
+import type { PersonIdentity } from './identity-provider';
 import type { SignOnSettings } from './sign-on-settings';
 
 /** A session that may be begun once. */
@@ -38,7 +38,7 @@ export class SignOnService {
   ) {}
 
   /** @throws RejectedError FORBIDDEN when none of their groups has a scope: then also their sessions end */
-  async admit(identity: Identity, address: string): Promise<Admission> {
+  async admit(identity: PersonIdentity, address: string): Promise<Admission> {
     const { issuer, subject } = identity;
     const scope = this.scopeOf(identity.groups);
     if (scope === undefined) {
@@ -108,7 +108,7 @@ export function signOnAgain(message: string): PackyardError {
 }
 
 /** As the provider has it, if it can't be taken for another one; what it calls them for good, otherwise. */
-function shownName({ name, subject }: Identity): string {
+function shownName({ name, subject }: PersonIdentity): string {
   const shown = [name, subject].map((text) => TokenName.safeParse(text)).find(({ success }) => success);
   return shown?.data ?? 'a person without a name that can be shown';
 }

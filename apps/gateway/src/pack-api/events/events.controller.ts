@@ -42,7 +42,7 @@ export class EventsController {
   private readonly logger = new Logger(EventsController.name);
 
   constructor(
-    private readonly reader: ExecutionViews,
+    private readonly executionViews: ExecutionViews,
     private readonly executions: ExecutionRepository,
     private readonly feed: EventFeed,
     private readonly limiter: OpenWaitLimiter,
@@ -66,7 +66,7 @@ export class EventsController {
   ): Promise<void> {
     const { raw } = reply;
     const closed = abortOnClose(raw);
-    const { id } = await this.reader.find(text, onlyOwnOf(request.caller));
+    const { id } = await this.executionViews.find(text, onlyOwnOf(request.caller));
     const { after } = parseRequest(StreamQuery, query);
     const sequence = parseRequest(Sequence, request.headers['last-event-id'] ?? after, 'Last-Event-ID');
     const release = this.limiter.acquire(request.caller.actor);

@@ -54,7 +54,7 @@ const NONE = 'There is no such execution.';
 @RequiresScope('read')
 export class ExecutionHistoryController {
   constructor(
-    private readonly reader: ExecutionViews,
+    private readonly executionViews: ExecutionViews,
     private readonly history: ExecutionHistory,
   ) {}
 
@@ -91,7 +91,7 @@ export class ExecutionHistoryController {
   @Answers(200, z.object({ data: ExecutionLogs }), 'What happened, a line for each event, oldest first.')
   @AnswersError(404, NONE)
   async logs(@Param('id') id: string, @Req() { caller }: AuthorizedRequest) {
-    return { data: await this.history.logs(await this.reader.find(id, onlyOwnOf(caller))) };
+    return { data: await this.history.logs(await this.executionViews.find(id, onlyOwnOf(caller))) };
   }
 
   @Get(':id/output')
@@ -104,7 +104,7 @@ export class ExecutionHistoryController {
   @AnswersError(404, NONE)
   async output(@Param('id') id: string, @Query() query: unknown, @Req() { caller }: AuthorizedRequest) {
     const { pack } = parseRequest(OutputQuery, query);
-    return { data: await this.history.output(await this.reader.find(id, onlyOwnOf(caller)), pack) };
+    return { data: await this.history.output(await this.executionViews.find(id, onlyOwnOf(caller)), pack) };
   }
 }
 

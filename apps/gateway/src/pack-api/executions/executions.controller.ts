@@ -66,7 +66,7 @@ const StartsExecution = (document: z.ZodType, actionKey: 'action' | 'action_ref'
 export class ExecutionsController {
   constructor(
     private readonly submissions: SubmitService,
-    private readonly reader: ExecutionViews,
+    private readonly executionViews: ExecutionViews,
     private readonly waiter: ExecutionWaiter,
     private readonly limiter: OpenWaitLimiter,
     private readonly cancellations: CancelService,
@@ -108,13 +108,13 @@ export class ExecutionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { wait } = parseRequest(OneQuery, query);
-    const found = await this.reader.find(id, onlyOwnOf(request.caller));
-    if (wait === 0 || hasEnded(found.status)) return { data: await this.reader.view(found) };
+    const found = await this.executionViews.find(id, onlyOwnOf(request.caller));
+    if (wait === 0 || hasEnded(found.status)) return { data: await this.executionViews.view(found) };
     const release = this.limiter.acquire(request.caller.actor);
     await this.waiter.hasEnded(found.id, wait * 1000, abortOnClose(reply.raw).signal).finally(release);
     // The token may have been revoked meanwhile.
     const caller = await request.authorizeAgain();
-    return { data: await this.reader.view(await this.reader.find(id, onlyOwnOf(caller))) };
+    return { data: await this.executionViews.view(await this.executionViews.find(id, onlyOwnOf(caller))) };
   }
 
   /** Cancels waiting tasks at once; running ones notice within a second. */
@@ -126,9 +126,9 @@ export class ExecutionsController {
   @AnswersError(404, NONE)
   @AnswersError(409, 'It has ended already.')
   async cancel(@Param('id') text: string, @Req() { caller }: AuthorizedRequest) {
-    const { id } = await this.reader.find(text, ownOrNothing(caller));
+    const { id } = await this.executionViews.find(text, ownOrNothing(caller));
     await this.cancellations.cancel(id, caller.actor);
-    return { data: await this.reader.view(await this.reader.find(text)) };
+    return { data: await this.executionViews.view(await this.executionViews.find(text)) };
   }
 
   private async start(asked: { action: string; parameters: unknown }, request: AuthorizedRequest, reply: FastifyReply) {
@@ -142,7 +142,7 @@ export class ExecutionsController {
       idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
     });
     void reply.status(created === undefined ? 200 : 201).header('location', `/api/v1/executions/${id}`);
-    return { data: created ?? (await this.reader.view(await this.reader.find(String(id)))) };
+    return { data: created ?? (await this.executionViews.view(await this.executionViews.find(String(id)))) };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Source } from '@packyard/contracts';
 
 /** A version that was fetched. */
-export interface Fetched {
+export interface FetchedVersion {
   source: Source;
   version: string;
   gitCommit: string | null;
@@ -10,7 +10,7 @@ export interface Fetched {
 }
 
 /** The very same thing, wherever its name leads by then. */
-export function exactSource({ source, version, gitCommit, checksum }: Fetched): Source {
+export function exactSource({ source, version, gitCommit, checksum }: FetchedVersion): Source {
   const known = checksum === null ? {} : { checksum };
   switch (source.kind) {
     case 'git': {

@@ -31,8 +31,8 @@ export class LockInstallService {
   constructor(
     private readonly uploads: UploadService,
     private readonly submissions: SubmitService,
-    private readonly reader: PackLockViews,
-    private readonly locks: SharedLockfiles,
+    private readonly packLockViews: PackLockViews,
+    private readonly lockfiles: SharedLockfiles,
   ) {}
 
   /** @throws RejectedError PARAMETERS_INVALID, LOCK_MISMATCH, VERSION_INCOMPATIBLE or LIMIT_EXCEEDED */
@@ -54,7 +54,7 @@ export class LockInstallService {
     request: AuthorizedRequest,
   ): Promise<LockInstalledView> {
     const credentials = credentialsIn(fields['index_credentials']);
-    const now = new Map((await this.reader.read()).packs.map((pack) => [pack.ref, pack]));
+    const now = new Map((await this.packLockViews.read()).packs.map((pack) => [pack.ref, pack]));
     const isSame = (pack: PackLockEntry) => isAsLocked(pack, now.get(pack.ref));
     const unchanged = lock.packs.filter(isSame).map(({ ref }) => ref);
     const wanted = lock.packs.filter((pack) => !isSame(pack));
@@ -93,7 +93,7 @@ export class LockInstallService {
     const named = new Set(packs.flatMap(({ environments }) => [environments.python?.lock, environments.nodejs?.lock]));
     for (const sha256 of named) {
       const text = sha256 === undefined ? undefined : texts[sha256];
-      if (text !== undefined && !client.destroyed) await this.locks.give(text);
+      if (text !== undefined && !client.destroyed) await this.lockfiles.give(text);
     }
   }
 }

@@ -10,7 +10,7 @@ import { exactSource } from './exact-source';
 export class PackLockViews {
   constructor(
     private readonly rows: PackLockRepository,
-    private readonly locks: SharedLockfiles,
+    private readonly lockfiles: SharedLockfiles,
   ) {}
 
   async read(): Promise<PackLock> {
@@ -33,7 +33,7 @@ export class PackLockViews {
   private async environmentsOf({ environments }: EnabledVersion, texts: Map<string, string>) {
     const locked: LockedEnvironments = {};
     for (const { runtime, fingerprint, runtimeVersion } of environments) {
-      const lock = await this.locks.latest(runtime, fingerprint);
+      const lock = await this.lockfiles.latest(runtime, fingerprint);
       if (lock === undefined || runtimeVersion === null) continue;
       texts.set(lock.sha256, lock.text);
       locked[runtime] = { version: runtimeVersion, lock: lock.sha256 };

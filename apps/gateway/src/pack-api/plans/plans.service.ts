@@ -38,7 +38,7 @@ interface Applied extends Requester {
 export class PlansService {
   constructor(
     private readonly submissions: SubmitService,
-    private readonly reader: ExecutionViews,
+    private readonly executionViews: ExecutionViews,
     private readonly rows: ExecutionPackRepository,
     private readonly base: BaseGeneration,
   ) {}
@@ -91,7 +91,7 @@ export class PlansService {
   }
 
   private async find(id: string, requester: Principal | undefined): Promise<ExecutionEntity> {
-    const execution = await this.reader.find(id, requester);
+    const execution = await this.executionViews.find(id, requester);
     if (execution.action !== 'core.install_packs' || !asksFor(execution, 'dry_run')) {
       throw new RejectedError('EXECUTION_NOT_FOUND', `Execution ${execution.id} is no plan.`, {
         hint: 'Make one with packyard plan.',

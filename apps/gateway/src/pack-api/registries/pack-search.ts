@@ -12,7 +12,7 @@ export interface SearchOptions {
   includeDisabled?: boolean | undefined;
 }
 
-export interface Found {
+export interface FoundPacks {
   packs: IndexedPackView[];
   /** Registries that could not be read or are not trusted, whose packs are missing; and those that are used although they are not. */
   warnings: string[];
@@ -26,7 +26,7 @@ export class PackSearch {
     private readonly inspector: IndexInspector,
   ) {}
 
-  async search({ text = '', registryId, includeDisabled = false }: SearchOptions): Promise<Found> {
+  async search({ text = '', registryId, includeDisabled = false }: SearchOptions): Promise<FoundPacks> {
     const registries = (await this.book.list()).filter(
       ({ id, enabled }) => (enabled || includeDisabled) && (registryId === undefined || id === registryId),
     );

@@ -33,7 +33,7 @@ const NOT_FOUND = 'No such pack or version is installed.';
 export class VersionsController {
   constructor(
     private readonly installed: InstalledVersions,
-    private readonly reader: VersionViews,
+    private readonly versionViews: VersionViews,
     private readonly versions: VersionEnabling,
     private readonly uninstaller: Uninstaller,
   ) {}
@@ -51,7 +51,7 @@ export class VersionsController {
   @Answers(200, z.object({ data: VersionDetailView }), 'With what it contains, and how its tests ended.')
   @AnswersError(404, NOT_FOUND)
   async show(@Param('ref') ref: string, @Param('version') version: string, @Req() { caller }: AuthorizedRequest) {
-    const view = await this.reader.view(ref, version);
+    const view = await this.versionViews.view(ref, version);
     // What tests printed is in the log of whoever had them run.
     return { data: onlyOwnOf(caller) === undefined ? view : { ...view, test_result: null } };
   }
@@ -63,7 +63,7 @@ export class VersionsController {
   @AnswersError(404, NOT_FOUND)
   async changes(@Param('ref') ref: string, @Query() query: unknown) {
     const { from, to } = parseRequest(ChangesQuery, query);
-    return { data: await this.reader.changes(ref, { from, to }) };
+    return { data: await this.versionViews.changes(ref, { from, to }) };
   }
 
   @Post('enable')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EnvironmentId } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
-import { LIVE, rowsOf, type Transaction } from '../../sql';
+import { LIVE_EXECUTION_STATUSES, rowsOf, type Transaction } from '../../sql';
 
 /** A link in a folder of a user that led to an environment when it was made. */
 export interface EnvironmentLinkRow {
@@ -79,5 +79,5 @@ const USED = `
   UNION ALL SELECT environment_id FROM environment_link
   UNION ALL SELECT link.environment_id FROM execution
     JOIN execution_pack pack ON pack.execution_id = execution.id
-    JOIN execution_pack_environment link ON link.execution_pack_id = pack.id WHERE execution.status IN ${LIVE}
+    JOIN execution_pack_environment link ON link.execution_pack_id = pack.id WHERE execution.status IN ${LIVE_EXECUTION_STATUSES}
   UNION ALL SELECT environment_id FROM task WHERE status IN ('pending', 'running') AND environment_id IS NOT NULL`;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { LIVE, rowsOf } from '../../sql';
+import { LIVE_EXECUTION_STATUSES, rowsOf } from '../../sql';
 
 /** What a home may lose, because the content store has it and no execution is at it. */
 @Injectable()
@@ -17,7 +17,7 @@ export class EvictableRepository {
 /** A pack that anything is done with is not touched, nor are the environments that it has or will have. */
 const EVICTABLE = `
   WITH at AS (SELECT pack.id, pack.ref FROM execution_pack pack JOIN execution ON execution.id = pack.execution_id
-    WHERE execution.status IN ${LIVE}),
+    WHERE execution.status IN ${LIVE_EXECUTION_STATUSES}),
   busy AS (
     SELECT environment_id FROM execution_pack_environment WHERE execution_pack_id IN (SELECT id FROM at)
     UNION SELECT link.environment_id FROM pack_version_environment link

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { firstRowOf, LIVE, rowsOf } from '../../sql';
+import { firstRowOf, LIVE_EXECUTION_STATUSES, rowsOf } from '../../sql';
 
 /** What lies on disk, and what keeps it there: `enabled as slack 2.0.0`. */
 export interface KeeperRow {
@@ -74,5 +74,5 @@ const ENVIRONMENTS = `
   UNION ALL SELECT DISTINCT ${FOLDER}, 'execution ' || execution.id FROM execution
     JOIN execution_pack pack ON pack.execution_id = execution.id
     JOIN execution_pack_environment link ON link.execution_pack_id = pack.id
-    JOIN environment ON environment.id = link.environment_id WHERE execution.status IN ${LIVE}
+    JOIN environment ON environment.id = link.environment_id WHERE execution.status IN ${LIVE_EXECUTION_STATUSES}
   ORDER BY 1, 2`;

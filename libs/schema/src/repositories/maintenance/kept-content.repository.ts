@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { firstRowOf, LIVE, rowsOf } from '../../sql';
+import { firstRowOf, LIVE_EXECUTION_STATUSES, rowsOf } from '../../sql';
 
 /** What rows name in the content store. */
 @Injectable()
@@ -33,8 +33,8 @@ const NAMED = `
     WHERE told ->> 'content' IS NOT NULL
   UNION ALL SELECT pack.downloaded ->> 'content' FROM execution_pack pack
     JOIN execution ON execution.id = pack.execution_id
-    WHERE execution.status IN ${LIVE} AND pack.downloaded ->> 'content' IS NOT NULL
+    WHERE execution.status IN ${LIVE_EXECUTION_STATUSES} AND pack.downloaded ->> 'content' IS NOT NULL
   UNION ALL SELECT pack.source ->> 'content' FROM execution_pack pack
     JOIN execution ON execution.id = pack.execution_id
-    WHERE execution.status IN ${LIVE} AND pack.source ->> 'content' IS NOT NULL
+    WHERE execution.status IN ${LIVE_EXECUTION_STATUSES} AND pack.source ->> 'content' IS NOT NULL
   UNION ALL SELECT content FROM named_content`;

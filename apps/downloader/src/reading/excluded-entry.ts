@@ -4,6 +4,6 @@ import { belongsToGit } from '@packyard/pack';
 const OF_MACOS = /(^|\/)(__MACOSX(\/|$)|\._[^/]*$|\.DS_Store$)/;
 
 /** What an archive may contain, but no pack. */
-export function isLeftOut(path: string): boolean {
+export function isExcludedEntry(path: string): boolean {
   return belongsToGit(path) || OF_MACOS.test(path);
 }

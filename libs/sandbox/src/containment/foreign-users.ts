@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Identity } from './launch';
+import type { ForeignUser } from './launch';
 
 // Numbers that no distribution gives to anybody: systemd lists 0x70000000 to 0x7fffffff as unused.
 const FIRST = 0x70000000;
@@ -11,9 +11,9 @@ const FEW = 67;
 
 /**
  * Users without a name, for foreign programs of this process. No two that run at the same time are the same, and one that was
- * given back is the last to be given again: what a program has left behind somewhere is not the next one's.
+ * released is the last to be given again: what a program has left behind somewhere is not the next one's.
  */
-export class Identities {
+export class ForeignUsers {
   private readonly taken = new Set<number>();
   private next = 0;
 
@@ -23,7 +23,7 @@ export class Identities {
   ) {}
 
   /** For tools that share a cache: the same for all processes. */
-  get shared(): Identity {
+  get shared(): ForeignUser {
     return { uid: this.hasMany ? FIRST : FIRST_OF_FEW, isUnique: false };
   }
 
@@ -32,7 +32,7 @@ export class Identities {
     return this.hasMany ? FIRST + 1 : FIRST_OF_FEW + 1 + FEW * EACH;
   }
 
-  take(): Identity {
+  take(): ForeignUser {
     const first = this.hasMany ? FIRST + this.process * EACH : FIRST_OF_FEW + 1 + (this.process % FEW) * EACH;
     for (let tried = 0; tried < EACH; tried += 1) {
       const uid = first + this.next;
@@ -44,7 +44,7 @@ export class Identities {
     throw new Error(`More than ${EACH} foreign programs run at the same time`);
   }
 
-  giveBack({ uid }: Identity): void {
+  release({ uid }: ForeignUser): void {
     this.taken.delete(uid);
   }
 }

@@ -17,7 +17,7 @@ const BEGINNINGS: readonly [RegExp, string][] = [
 ];
 
 /** In words, without anything of what is in it. */
-export function whatItIs(start: Buffer): string {
+export function describeFileStart(start: Buffer): string {
   const text = start.toString('latin1');
   const known = BEGINNINGS.find(([beginning]) => beginning.test(text));
   return known?.[1] ?? `it starts with ${start.subarray(0, 4).toString('hex')}`;

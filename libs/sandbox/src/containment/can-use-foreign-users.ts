@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 const NEEDED = { CHOWN: 0, DAC_OVERRIDE: 1, FOWNER: 3, KILL: 5, SETGID: 6, SETUID: 7 };
 
 /** Whether foreign code can get another user. A container often leaves its root less than the machine's root can do. */
-export function canUseIdentities(): boolean {
+export function canUseForeignUsers(): boolean {
   if (process.getuid?.() !== 0) return false;
   const capabilities = effectiveCapabilities();
   return (

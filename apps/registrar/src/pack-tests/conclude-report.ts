@@ -2,7 +2,7 @@ import { maskText, type PackTestReport } from '@packyard/contracts';
 import type { SuiteOutcome } from './suite';
 
 /** One report of all suites. Below `minPassRate` (skipped tests left out), counted failures make it fail. */
-export function conclude(outcomes: readonly SuiteOutcome[], minPassRate?: number): PackTestReport {
+export function concludeReport(outcomes: readonly SuiteOutcome[], minPassRate?: number): PackTestReport {
   const suites = outcomes.map((outcome) => outcome.suite);
   const total = (name: 'total' | 'passed' | 'failed' | 'skipped' | 'durationMs') =>
     suites.reduce((sum, suite) => sum + suite[name], 0);
@@ -21,7 +21,7 @@ export function conclude(outcomes: readonly SuiteOutcome[], minPassRate?: number
 
 /** For tests that are described in such a way that none is run. */
 export function refusal(reason: string): PackTestReport {
-  return { ...conclude([]), status: 'failed', reason: maskText(reason) };
+  return { ...concludeReport([]), status: 'failed', reason: maskText(reason) };
 }
 
 function judge(outcomes: readonly SuiteOutcome[], isExcused: boolean): Pick<PackTestReport, 'status' | 'reason'> {

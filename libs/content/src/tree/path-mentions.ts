@@ -3,7 +3,7 @@ const HEALS = /\.pyc$/;
 const NUL = 0;
 
 /** Which files of a tree name the folder that it was made in: texts can be rewritten where they arrive, others can't. */
-export class Mentions {
+export class PathMentions {
   readonly moves: number[] = [];
   readonly fixed: string[] = [];
   private readonly wanted: Buffer | undefined;
