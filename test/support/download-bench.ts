@@ -97,12 +97,12 @@ export class DownloadBench {
       destination_dir: given.destination ?? join(this.options.home, '../delivered'),
     };
     const pack = { id: this.count as ExecutionPackId, source } as ClaimedPack;
-    const limits = given.sources === undefined ? [] : [{ sources: given.sources }];
+    const tokenLimits = given.sources === undefined ? [] : [{ sources: given.sources }];
     const execution = {
       action: 'core.download_packs',
       parameters,
       createdAt: new Date().toISOString(),
-      limits,
+      tokenLimits,
       requestedBy: CI,
     };
     let stored: DownloadedPack | undefined;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SharedLockfiles } from '@packyard/content';
+import { ReplicatedLockfiles } from '@packyard/content';
 import { type EnvironmentRequest, RejectedError } from '@packyard/contracts';
 import type { EnvironmentEntity } from '@packyard/schema';
 import { sha256Of } from '@packyard/store';
@@ -17,7 +17,7 @@ interface Named {
 /** Locks of environments: what was built from one that came with the request is of its packages, or not built at all. */
 @Injectable()
 export class EnvironmentLockfiles {
-  constructor(private readonly lockfiles: SharedLockfiles) {}
+  constructor(private readonly lockfiles: ReplicatedLockfiles) {}
 
   /**
    * Nothing for an environment that is not locked.

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SharedLockfiles, HomeReplica, SharedVendored } from '@packyard/content';
+import { ReplicatedLockfiles, HomeReplica, ReplicatedVendored } from '@packyard/content';
 import {
   environmentLinkName,
   type EnvironmentId,
@@ -41,8 +41,8 @@ export class EnvironmentChooser {
     private readonly staging: StagingArea,
     private readonly store: EnvironmentStore,
     private readonly buildPolicy: BuildPolicySetting,
-    private readonly vendored: SharedVendored,
-    private readonly lockfiles: SharedLockfiles,
+    private readonly vendored: ReplicatedVendored,
+    private readonly lockfiles: ReplicatedLockfiles,
     private readonly metrics: ProcessMetrics,
     private readonly replica: HomeReplica,
   ) {}

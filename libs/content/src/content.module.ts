@@ -4,9 +4,9 @@ import { ContentStore } from './content-store';
 import { UploadedFiles } from './uploaded-files';
 import { HomeReplica } from './home-replica';
 import type { ContentNames } from './names/content-names';
-import { SharedLockfiles } from './names/shared-lockfiles';
+import { ReplicatedLockfiles } from './names/replicated-lockfiles';
 import { ContentByName } from './names/content-by-name';
-import { SharedVendored } from './names/shared-vendored';
+import { ReplicatedVendored } from './names/replicated-vendored';
 import { type ContentSettings, openContentStore } from './open-content-store';
 
 @Module({})
@@ -28,11 +28,11 @@ export class ContentModule {
             new HomeReplica(content, layout, { staging, environments, packs }),
         },
         made(ContentByName, [ContentStore, names]),
-        made(SharedLockfiles, [LockfileStore, ContentByName, HomeLayout]),
-        made(SharedVendored, [VendoredStore, ContentByName]),
+        made(ReplicatedLockfiles, [LockfileStore, ContentByName, HomeLayout]),
+        made(ReplicatedVendored, [VendoredStore, ContentByName]),
         made(UploadedFiles, [ContentStore, HomeReplica, HomeLayout]),
       ],
-      exports: [ContentStore, HomeReplica, SharedLockfiles, SharedVendored, UploadedFiles],
+      exports: [ContentStore, HomeReplica, ReplicatedLockfiles, ReplicatedVendored, UploadedFiles],
     };
   }
 }

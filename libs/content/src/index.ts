@@ -2,6 +2,6 @@ export { ContentModule } from './content.module';
 export { ContentStore, type StoredContent } from './content-store';
 export { UploadedFiles } from './uploaded-files';
 export { HomeReplica, type EnvironmentArtifact, type StoredEnvironment } from './home-replica';
-export { SharedLockfiles } from './names/shared-lockfiles';
-export { SharedVendored } from './names/shared-vendored';
+export { ReplicatedLockfiles } from './names/replicated-lockfiles';
+export { ReplicatedVendored } from './names/replicated-vendored';
 export { type ContentSettings, openContentStore } from './open-content-store';

@@ -25,7 +25,7 @@ export class RegistrationEnabling {
   async enable(
     unit: UnitOfWork,
     written: readonly StoredVersion[],
-    locked: ReadonlySet<string> = new Set(),
+    rowLockedRefs: ReadonlySet<string> = new Set(),
   ): Promise<void> {
     const changing = written.filter(({ registered, replacesEnabled }) => registered.isEnabled || replacesEnabled);
     const [first] = changing;
@@ -34,7 +34,7 @@ export class RegistrationEnabling {
     const { baseGeneration } = first.request;
     if (baseGeneration !== undefined) await this.base.assertCurrent(baseGeneration, unit.transaction);
     const enabling = changing.map(changeOf);
-    const disabling = await this.disabledWith(unit, { keepOnly: first.request.keepOnly, enabling, locked });
+    const disabling = await this.disabledWith(unit, { keepOnly: first.request.keepOnly, enabling, rowLockedRefs });
     const versionChanges = [...enabling, ...disabling.map(changeToNone)];
     await this.assertNothingBreaks(unit, changing, versionChanges);
     const names = changing.map(({ request: { parsed } }) => `${parsed.manifest.ref} ${parsed.manifest.version}`);
@@ -51,15 +51,15 @@ export class RegistrationEnabling {
     {
       keepOnly,
       enabling,
-      locked,
-    }: { keepOnly: readonly string[] | undefined; enabling: VersionChange[]; locked: ReadonlySet<string> },
+      rowLockedRefs,
+    }: { keepOnly: readonly string[] | undefined; enabling: VersionChange[]; rowLockedRefs: ReadonlySet<string> },
   ): Promise<JudgedVersion[]> {
     if (keepOnly === undefined) return [];
     const next = new Map(
       enabling.flatMap(({ ref, next }) => (next === null ? [] : [[ref, next.packVersionId] as const])),
     );
     const disabling = await this.unneeded.allBut(transaction, keepOnly, next);
-    return disabling.filter(({ ref }) => locked.has(ref));
+    return disabling.filter(({ ref }) => rowLockedRefs.has(ref));
   }
 
   private async assertNothingBreaks(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeReplica, SharedVendored } from '@packyard/content';
+import { HomeReplica, ReplicatedVendored } from '@packyard/content';
 import { type ExportedEnvironment, optionsOf, RejectedError, type VendoredPackages } from '@packyard/contracts';
 import type { HostAccess } from '@packyard/network';
 import { type UnstoredResult, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
@@ -43,7 +43,7 @@ export class ExportCollector {
     private readonly exports: ExportRepository,
     private readonly replica: HomeReplica,
     private readonly locks: EnvironmentLockfiles,
-    private readonly vendored: SharedVendored,
+    private readonly vendored: ReplicatedVendored,
     private readonly brought: VendoredSource,
   ) {}
 

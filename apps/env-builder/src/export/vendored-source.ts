@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { SharedVendored } from '@packyard/content';
+import { ReplicatedVendored } from '@packyard/content';
 import { type EnvironmentRequest, RejectedError } from '@packyard/contracts';
 import type { FoundVendored } from '@packyard/store';
 
 /** What an environment of an imported pack is built from. */
 @Injectable()
 export class VendoredSource {
-  constructor(private readonly store: SharedVendored) {}
+  constructor(private readonly store: ReplicatedVendored) {}
 
   /**
    * Nothing for an environment whose packages are fetched.

@@ -14,7 +14,7 @@ export class ContentByName {
   }
 
   /** Uploaded before it is named: what is named is there. */
-  async share(kind: NamedKind, name: string, folder: string): Promise<void> {
+  async put(kind: NamedKind, name: string, folder: string): Promise<void> {
     const content = await this.store.put(kind, folder);
     if (content !== null) await this.names.keep(kind, name, content);
   }

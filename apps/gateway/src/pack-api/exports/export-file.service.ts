@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeReplica, SharedVendored } from '@packyard/content';
+import { HomeReplica, ReplicatedVendored } from '@packyard/content';
 import { PackRef, type Principal, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type ExportedPack, type OpenedExport, openExport } from '@packyard/exports';
 import { type ExecutionPackEntity, ExecutionPackRepository, PackRepository } from '@packyard/schema';
@@ -21,7 +21,7 @@ export class ExportFileService {
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packs: PackRepository,
     private readonly replica: HomeReplica,
-    private readonly vendored: SharedVendored,
+    private readonly vendored: ReplicatedVendored,
     private readonly layout: HomeLayout,
   ) {}
 

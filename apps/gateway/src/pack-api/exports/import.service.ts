@@ -10,7 +10,7 @@ import {
   type ParsedSource,
   RejectedError,
 } from '@packyard/contracts';
-import { UploadedFiles, SharedVendored } from '@packyard/content';
+import { UploadedFiles, ReplicatedVendored } from '@packyard/content';
 import { ExportReader } from '@packyard/exports';
 import { HomeLayout, removeTree, machinePlatform } from '@packyard/store';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -36,7 +36,7 @@ export class ImportService {
     private readonly submissions: SubmitService,
     private readonly executions: ExecutionViews,
     private readonly waiter: ExecutionWaiter,
-    private readonly vendored: SharedVendored,
+    private readonly vendored: ReplicatedVendored,
     private readonly given: UploadedFiles,
     private readonly layout: HomeLayout,
     private readonly limits: ImportLimits,

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SharedLockfiles } from '@packyard/content';
+import type { ReplicatedLockfiles } from '@packyard/content';
 import { sha256Of, machinePlatform } from '@packyard/store';
 import { temporaryFolder } from '@packyard/testing';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -42,7 +42,7 @@ describe('installing a lock', () => {
           raw.socket.destroyed = hasLeft;
           return Promise.resolve();
         },
-      } as unknown as SharedLockfiles,
+      } as unknown as ReplicatedLockfiles,
     );
     const authorizeAgain = () =>
       isRevoked

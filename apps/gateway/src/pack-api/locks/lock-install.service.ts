@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { SharedLockfiles } from '@packyard/content';
+import { ReplicatedLockfiles } from '@packyard/content';
 import {
   describeSource,
   IndexCredentials,
@@ -32,7 +32,7 @@ export class LockInstallService {
     private readonly uploads: UploadService,
     private readonly submissions: SubmitService,
     private readonly packLockViews: PackLockViews,
-    private readonly lockfiles: SharedLockfiles,
+    private readonly lockfiles: ReplicatedLockfiles,
   ) {}
 
   /** @throws RejectedError PARAMETERS_INVALID, LOCK_MISMATCH, VERSION_INCOMPATIBLE or LIMIT_EXCEEDED */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SharedLockfiles } from '@packyard/content';
+import { ReplicatedLockfiles } from '@packyard/content';
 import type { LockedEnvironments, PackLockEntry, PackLock } from '@packyard/contracts';
 import { type EnabledVersion, PackLockRepository } from '@packyard/schema';
 import { machinePlatform } from '@packyard/store';
@@ -10,7 +10,7 @@ import { exactSource } from './exact-source';
 export class PackLockViews {
   constructor(
     private readonly rows: PackLockRepository,
-    private readonly lockfiles: SharedLockfiles,
+    private readonly lockfiles: ReplicatedLockfiles,
   ) {}
 
   async read(): Promise<PackLock> {

@@ -3,7 +3,7 @@ import type { FoundVendored, VendoredStore } from '@packyard/store';
 import type { ContentByName } from './content-by-name';
 
 /** Vendored packages, whichever process has collected them or taken them in. */
-export class SharedVendored {
+export class ReplicatedVendored {
   constructor(
     private readonly home: VendoredStore,
     private readonly named: ContentByName,
@@ -12,7 +12,7 @@ export class SharedVendored {
   /** Keeps copies of the files. */
   async put(packages: VendoredPackages, from: { lockFile: string; pathOf: FoundVendored['pathOf'] }): Promise<string> {
     const id = await this.home.put(packages, from);
-    await this.named.share('vendored', `${packages.runtime}/${id}`, this.home.folderOf(packages.runtime, id));
+    await this.named.put('vendored', `${packages.runtime}/${id}`, this.home.folderOf(packages.runtime, id));
     return id;
   }
 

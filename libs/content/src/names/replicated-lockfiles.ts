@@ -13,7 +13,7 @@ export interface FoundLockfile {
 }
 
 /** Lockfiles of environments, whichever process was given or has written them. */
-export class SharedLockfiles {
+export class ReplicatedLockfiles {
   constructor(
     private readonly home: LockfileStore,
     private readonly named: ContentByName,
@@ -49,7 +49,7 @@ export class SharedLockfiles {
       const folder = join(scratch, 'lock');
       await mkdir(folder);
       await writeFile(join(folder, FILE), text, { mode: 0o644 });
-      await this.named.share('lock', name, folder);
+      await this.named.put('lock', name, folder);
     });
   }
 
