@@ -31,6 +31,23 @@ const cancel: Act = async (desk, strike) => {
   held.letGo();
 };
 
+/** Its worker is told nothing and stores nothing; the task waits for a job that nobody has queued, as on a machine that is too busy. */
+const loseJob: Act = async (desk, strike) => {
+  const ref = desk.name('without-job');
+  aPack(ref).asTarball(desk.fixture.path(`www/${ref}.tgz`));
+  const held = desk.fixture.files.hold(`/${ref}.tgz`);
+  const id = await desk.submit([`${desk.fixture.files.url}/${ref}.tgz`]);
+  await eventually(() => expect(held.waiting()).toBe(1), 30_000);
+  strike();
+  await desk.fixture.database.query(
+    `UPDATE task SET status = 'pending', lease_owner = NULL, lease_until = NULL, job_number = job_number + 1,
+       due_at = now() - interval '1 minute' WHERE execution_id = $1 AND status = 'running'`,
+    [id],
+  );
+  held.letGo();
+  expect((await desk.service.ended(id, 60_000)).status).toBe('completed');
+};
+
 const installBundle: Act = async (desk, strike) => {
   const ref = desk.name('bundle');
   strike();
@@ -151,6 +168,7 @@ export const TRANSACTIONS: readonly CommitSeam[] = [
 /** Files with statements that commit by themselves, as far as the acts above come by them. */
 export const STATEMENTS: readonly CommitSeam[] = [
   { at: 'apps/gateway/src/pack-api/executions/submit.service.ts', act: install },
+  { at: 'libs/pipeline/src/maintenance/recovery.ts', act: loseJob },
   { at: 'libs/schema/src/repositories/api-token.repository.ts', act: makeToken },
   { at: 'libs/schema/src/repositories/audit.repository.ts', act: refuse },
   { at: 'libs/schema/src/repositories/clock-setback.repository.ts', act: install },
