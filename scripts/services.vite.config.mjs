@@ -35,7 +35,7 @@ const LEFT_WHERE_THEY_ARE = [
 ];
 
 // Starts the program anew, so nothing may be loaded before it.
-const HEAP = /\/libs\/heap\//;
+const HEAP = /\/libs\/small-heap\//;
 /** Ours that do something when they are loaded; of packages, their own word counts. */
 const DOES_SOMETHING = new RegExp(`${HEAP.source}|(main|\\.process|\\.thread)\\.ts$`);
 

@@ -7,6 +7,13 @@ import { text } from 'node:stream/consumers';
 const root = resolve(__dirname, '../../..');
 const MEGABYTE = 1024 * 1024;
 
+/** Megabytes. */
+const ROOMS = { standalone: 8, gateway: 8, downloader: 2, resolver: 2, 'env-builder': 2, registrar: 2 };
+/** Instead of starting anew, says how it would; and ends before anything else is done, in either case. */
+const SAYS_HOW = `data:text/javascript,${encodeURIComponent(
+  "process.execve = (_program, args) => { process.stdout.write(args.join(' ')); process.exit(); }; setImmediate(() => process.exit(1));",
+)}`;
+
 interface Report {
   pid: number;
   args: string[];
@@ -34,10 +41,20 @@ describe('a program with a bounded heap for what is new', () => {
     expect(report.most / MEGABYTE).toBeLessThanOrEqual(3 * 2);
   });
 
+  it('is every service as it is shipped, and a worker has less than those that answer requests', async () => {
+    for (const [service, room] of Object.entries(ROOMS)) {
+      const program = join(root, 'dist/services', `${service}.js`);
+      const child = spawn(process.execPath, ['--import', SAYS_HOW, program], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [restarted] = await Promise.all([text(child.stdout), once(child, 'close')]);
+      expect([service, restarted]).toEqual([service, expect.stringContaining(` --max-semi-space-size=${room} `)]);
+    }
+  });
+
   it('is every app that serves, before it loads anything else', () => {
     const mains = globSync('apps/*/src/main.ts', { cwd: root }).filter((file) => !file.startsWith('apps/c'));
     expect(mains).toHaveLength(6);
-    for (const main of mains) expect(readFileSync(join(root, main), 'utf8')).toMatch(/^import '@packyard\/heap';\n/);
+    for (const main of mains)
+      expect(readFileSync(join(root, main), 'utf8')).toMatch(/^import '@packyard\/small-heap';\n/);
   });
 });
 
