@@ -1,8 +1,9 @@
-import type { ExecutionId, TaskId } from '@packyard/contracts';
+import type { ExecutionId, Stage, TaskId } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import { eventually } from '@packyard/testing';
-import { TaskStarter, type LocalStage, type TaskConsole } from './task-starter';
+import type { BoardEntry } from './board-entry';
 import type { StageQueues } from './stage-queues';
+import { type LocalStage, TaskStarter } from './task-starter';
 
 const due = (number: number, more: Partial<DueTask> = {}): DueTask => ({
   executionId: 1 as ExecutionId,
@@ -30,55 +31,72 @@ class FakeQueues {
 
 /** A stage whose tasks end when they are told to. */
 class FakeStage implements LocalStage {
-  readonly concurrency = 3;
   readonly started: number[] = [];
-  readonly left: number[] = [];
-  readonly consoles: TaskConsole[] = [];
-  private readonly ends: ((outcome: string) => void)[] = [];
+  readonly entries: BoardEntry[] = [];
+  private readonly ends = new Map<number, { resolve(outcome: string): void; reject(error: Error): void }>();
 
-  leaveToQueue(count: number): void {
-    this.left.push(count);
-  }
+  constructor(readonly concurrency: number) {}
 
-  run({ taskId }: { taskId: number }, console: TaskConsole): Promise<string> {
+  run({ taskId }: { taskId: number }, entry: BoardEntry): Promise<string> {
     this.started.push(taskId);
-    this.consoles.push(console);
-    return new Promise((resolve) => this.ends.push(resolve));
+    this.entries.push(entry);
+    return new Promise((resolve, reject) => this.ends.set(taskId, { resolve, reject }));
   }
 
-  end(index: number): Promise<void> {
-    this.ends[index]?.('done');
+  end(taskId: number, error?: Error): Promise<void> {
+    if (error === undefined) this.ends.get(taskId)?.resolve('done');
+    else this.ends.get(taskId)?.reject(error);
     return new Promise(setImmediate);
   }
 }
+
+const NO_ENTRY: BoardEntry = { updateProgress: () => Promise.resolve(), log: () => Promise.resolve() };
 
 describe('due tasks', () => {
   let queues: FakeQueues;
   let stage: FakeStage;
   let starter: TaskStarter;
 
-  beforeEach(() => {
+  function serve(concurrency: number, name: Stage = 'download'): void {
     queues = new FakeQueues();
-    stage = new FakeStage();
+    stage = new FakeStage(concurrency);
     starter = new TaskStarter(queues as unknown as StageQueues);
-    starter.serve('download', stage);
-    starter.queueIs('download', 'drained');
-  });
+    starter.serve(name, stage);
+    starter.queueIsEmpty(name);
+  }
+  /** As the worker of the queue does. */
+  const runJob = (number: number) => {
+    starter.jobWasTaken('download');
+    return starter.runJob('download', due(number), NO_ENTRY);
+  };
 
-  it('are started where it was decided, the first in line first, as far as there is room; one place is the queue’s', async () => {
+  beforeEach(() => serve(2));
+
+  it('are started where it was decided, the first in line first, as far as there is room', async () => {
     await starter.startOrQueue([due(3), due(1), due(2)]);
     expect(stage.started).toEqual([1, 2]);
     expect(queues.added).toEqual([[3]]);
-    expect(stage.left).toEqual([2, 1]);
-    await stage.end(0);
-    expect(stage.left.at(-1)).toBe(2);
+  });
+
+  it('of several executions share the room', async () => {
+    await Promise.all([1, 2, 3, 4].map((number) => starter.startOrQueue([due(number)])));
+    expect(stage.started).toEqual([1, 2]);
+    expect(queues.added).toEqual([[3], [4]]);
+  });
+
+  it('are a few at most that were started directly, however much room there is', async () => {
+    serve(100);
+    await starter.startOrQueue(Array.from({ length: 10 }, (_task, index) => due(index + 1)));
+    expect(stage.started).toEqual([1, 2, 3, 4]);
+    expect(queues.added).toEqual([[5, 6, 7, 8, 9, 10]]);
   });
 
   it.each([
-    ['the stage runs elsewhere', () => undefined, { stage: 'build' as const }],
-    ['others wait for the stage', () => starter.queueIs('download', 'waiting'), {}],
+    ['the stage runs elsewhere', () => undefined, { stage: 'register' as const }],
+    ['others wait for the stage', () => starter.jobWasTaken('download'), {}],
     ['an operator has stopped it', () => void (queues.isStopped = true), {}],
     ['they are not due yet', () => undefined, { delayMs: 20 }],
+    ['they take long anyway', () => serve(2, 'build'), { stage: 'build' as const }],
   ])('go through the queue when %s', async (_why, make, more) => {
     make();
     await starter.startOrQueue([due(1, more)]);
@@ -86,42 +104,64 @@ describe('due tasks', () => {
     expect(queues.added).toEqual([[1]]);
   });
 
-  it('go through the queue before the worker has looked at it once', async () => {
-    starter.serve('download', stage);
-    await starter.startOrQueue([due(1)]);
-    expect(queues.added).toEqual([[1]]);
+  it('go through the queue behind others that have just gone there', async () => {
+    await starter.startOrQueue([due(1), due(2), due(3)]);
+    await stage.end(1);
+    await starter.startOrQueue([due(4)]);
+    expect(queues.added).toEqual([[3], [4]]);
   });
 
-  it('that were started get their jobs a moment later, which end as they do and no longer count as started directly', async () => {
-    await starter.startOrQueue([due(1), due(2)]);
+  it('are together no more than the stage takes, whoever started them', async () => {
+    await starter.startOrQueue([due(1)]);
+    void runJob(2);
+    void runJob(3);
+    starter.queueIsEmpty('download');
+    await starter.startOrQueue([due(4)]);
+    expect(stage.started).toEqual([1, 2]);
+    expect(queues.added).toEqual([[4]]);
+    await stage.end(1);
+    expect(stage.started).toEqual([1, 2, 3]);
+    await stage.end(2);
+    await stage.end(3);
+    starter.queueIsEmpty('download');
+    await starter.startOrQueue([due(5), due(6), due(7)]);
+    expect(stage.started).toEqual([1, 2, 3, 5, 6]);
+  });
+
+  it('count once when their job has come, which tells what they do and ends as they do', async () => {
+    await starter.startOrQueue([due(1)]);
     expect(queues.added).toEqual([]);
-    await eventually(() => expect(queues.added).toEqual([[1, 2]]));
+    await eventually(() => expect(queues.added).toEqual([[1]]));
     const said: object[] = [];
-    const job = { updateProgress: (text: object) => Promise.resolve(said.push(text)), log: () => Promise.resolve() };
-    const outcome = starter.outcomeOf(due(1), job);
-    expect(stage.left.at(-1)).toBe(2);
-    await stage.consoles[0]?.updateProgress({ text: 'unpacking' });
+    const entry = { ...NO_ENTRY, updateProgress: (text: object) => Promise.resolve(said.push(text)) };
+    const outcome = starter.runJob('download', due(1), entry);
+    void runJob(2);
+    void runJob(3);
+    expect(stage.started).toEqual([1, 2]);
+    await stage.entries[0]?.updateProgress({ text: 'unpacking' });
     expect(said).toEqual([{ text: 'unpacking' }]);
-    await stage.end(0);
+    await stage.end(1);
     await expect(outcome).resolves.toBe('done');
-    expect(stage.left.at(-1)).toBe(2);
+    expect(stage.started).toEqual([1, 2, 3]);
   });
 
-  it('that end before they have a job are told of when they have one', async () => {
+  it.each([
+    ['done', undefined],
+    ['failed', new Error('no such pack')],
+  ])('that are %s before they have a job are told of when they have one', async (_how, error) => {
     await starter.startOrQueue([due(1)]);
-    await stage.end(0);
-    await expect(starter.outcomeOf(due(1), stage.consoles[0] as TaskConsole)).resolves.toBe('done');
-  });
-
-  it('of others are none of its own', () => {
-    expect(starter.outcomeOf(due(9), {} as TaskConsole)).toBeUndefined();
+    await stage.end(1, error);
+    const shown = runJob(1);
+    if (error === undefined) await expect(shown).resolves.toBe('done');
+    else await expect(shown).rejects.toBe(error);
+    expect(stage.started).toEqual([1]);
   });
 
   it('are waited for at the end, shown, and not started any more', async () => {
     await starter.startOrQueue([due(1)]);
     const over = starter.onModuleDestroy();
     await starter.startOrQueue([due(2)]);
-    await stage.end(0);
+    await stage.end(1);
     await over;
     expect(stage.started).toEqual([1]);
     expect(queues.added).toEqual([[2], [1]]);

@@ -3,53 +3,38 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type Stage, StageJob, stageJobId } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import { within } from '../process/within';
+import type { BoardEntry } from './board-entry';
+import { DeferredBoardEntry } from './board-entry';
+import { StagePlaces } from './stage-places';
 import { StageQueues } from './stage-queues';
 
 // So long a task may be at work, or over, before its queue shows it; then all that were started meanwhile are shown at once.
 const SHOWN_AFTER_MS = 500;
-// Another process may have taken the job that shows a task: then nobody asks for it here.
-const FORGOTTEN_AFTER_MS = 60_000;
+// A job may wait for long behind others, and another process may have taken it: then nobody asks for its outcome here.
+const FORGOTTEN_AFTER_MS = 600_000;
 const SHUTDOWN_TIMEOUT_MS = 6_000;
-
-/** Where the queue's console is told what a task is doing, once it has a job there. */
-export interface TaskConsole {
-  updateProgress(progress: object): Promise<unknown>;
-  log(line: string): Promise<unknown>;
-}
 
 /** A stage that runs in this process. */
 export interface LocalStage {
   /** How many tasks it takes at a time. */
   readonly concurrency: number;
-  /** Of them, how many its queue may start: the others were started directly. */
-  leaveToQueue(count: number): void;
-  run(job: StageJob, console: TaskConsole): Promise<string>;
-}
-
-interface Lane {
-  readonly stage: LocalStage;
-  /** Nothing waits in the queue, as far as this process knows. */
-  isDrained: boolean;
-  started: number;
+  run(job: StageJob, boardEntry: BoardEntry): Promise<string>;
 }
 
 interface DirectStart {
-  readonly task: DueTask;
-  readonly lane: Lane;
-  readonly shownIn: ShownLater;
-  /** Like that of a job: what its console shows, or why it failed. */
+  readonly boardEntry: DeferredBoardEntry;
+  /** Like that of a job: what the board shows, or why it failed. */
   readonly outcome: Promise<string>;
-  /** Whether it counts among those that were started directly: until its end, or until its job takes its place. */
-  counts: boolean;
 }
 
 /**
  * Starts due tasks in the process where it was decided that they are due, when it runs their stage and nobody waits there: the
- * way through the queue would only delay them. Their jobs follow a moment later, many at once, so that the queues' console shows them.
+ * way through the queue would only delay them. Their jobs follow a moment later, many at once, so that the queues' board shows them.
  */
 @Injectable()
 export class TaskStarter implements OnModuleDestroy {
-  private readonly lanes = new Map<Stage, Lane>();
+  private readonly places = new Map<Stage, StagePlaces>();
+  private readonly stages = new Map<Stage, LocalStage>();
   private readonly starts = new Map<string, DirectStart>();
   private unshown: DueTask[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -61,29 +46,36 @@ export class TaskStarter implements OnModuleDestroy {
 
   /** From now on tasks of the stage may be started directly. */
   serve(name: Stage, stage: LocalStage): void {
-    this.lanes.set(name, { stage, isDrained: false, started: 0 });
+    this.stages.set(name, stage);
+    this.placesOf(name).open(stage.concurrency);
   }
 
-  /** Whether jobs wait in the queue of the stage: they come first. */
-  queueIs(name: Stage, state: 'drained' | 'waiting'): void {
-    const lane = this.lanes.get(name);
-    if (lane !== undefined) lane.isDrained = state === 'drained';
+  /** The worker of this process found nothing in the queue. */
+  queueIsEmpty(name: Stage): void {
+    this.placesOf(name).doesAnybodyWait = false;
+  }
+
+  /** It found a job: there may be more, and they come first. */
+  jobWasTaken(name: Stage): void {
+    this.placesOf(name).doesAnybodyWait = true;
   }
 
   /** Puts due tasks on their way, once they are committed. Never rejects: what is started nowhere, the sweeper makes up for. */
   async startOrQueue(tasks: readonly DueTask[]): Promise<void> {
-    const direct = await this.startable(tasks);
-    for (const task of direct) this.start(task);
-    await this.queues.add(tasks.filter((task) => !direct.has(task)));
+    const left = await Promise.all(
+      [...Map.groupBy(tasks, ({ stage }) => stage)].map(([name, due]) => this.startHere(name, due)),
+    );
+    await this.queues.add(left.flat());
   }
 
-  /** Of a job that only shows a task which was started directly: how that ends. */
-  outcomeOf(job: StageJob, console: TaskConsole): Promise<string> | undefined {
+  /** Does what a job of the queue asks for; one that only shows a task which was started directly ends as that does. */
+  async runJob(name: Stage, job: StageJob, boardEntry: BoardEntry): Promise<string> {
+    const stage = this.stages.get(name);
+    if (stage === undefined) throw new Error(`The stage ${name} does not run here`);
     const start = this.starts.get(stageJobId(job));
-    if (start === undefined) return undefined;
+    if (start === undefined) return this.placesOf(name).within(() => stage.run(job, boardEntry));
     this.starts.delete(stageJobId(job));
-    start.shownIn.attach(console);
-    this.leave(start);
+    start.boardEntry.attach(boardEntry);
     return start.outcome;
   }
 
@@ -95,52 +87,35 @@ export class TaskStarter implements OnModuleDestroy {
     await this.show();
   }
 
-  private async startable(tasks: readonly DueTask[]): Promise<Set<DueTask>> {
-    const startable = new Set<DueTask>();
-    for (const [name, due] of Map.groupBy(tasks, ({ stage }) => stage)) {
-      const now = due.filter(({ delayMs }) => delayMs === 0).toSorted((one, other) => one.rank - other.rank);
-      if (now.length === 0 || this.roomIn(name) === 0 || (await this.queues.isPaused(name))) continue;
-      for (const task of now.slice(0, this.roomIn(name))) startable.add(task);
-    }
-    return startable;
+  /** Returns those that have to go through the queue. */
+  private async startHere(name: Stage, due: readonly DueTask[]): Promise<readonly DueTask[]> {
+    const places = this.placesOf(name);
+    if (places.forDirectStarts === 0 || this.isClosing || (await this.queues.isPaused(name))) return due;
+    const now = due.filter(({ delayMs }) => delayMs === 0).toSorted((one, other) => one.rank - other.rank);
+    // Nothing is waited for between looking for room and taking it: others look, too.
+    const direct = new Set(now.slice(0, this.isClosing ? 0 : places.forDirectStarts));
+    for (const task of direct) this.start(task, places);
+    if (now.length > direct.size) places.doesAnybodyWait = true;
+    return due.filter((task) => !direct.has(task));
   }
 
-  /** One place is the queue's: it has to be able to start what others have put into it. */
-  private roomIn(name: Stage): number {
-    const lane = this.lanes.get(name);
-    if (lane?.isDrained !== true || this.isClosing) return 0;
-    return Math.max(0, lane.stage.concurrency - 1 - lane.started);
-  }
-
-  private start(task: DueTask): void {
-    const lane = this.lanes.get(task.stage);
-    if (lane === undefined) return;
-    const { executionId, taskId, jobNumber } = task;
-    const shownIn = new ShownLater();
-    const outcome = this.outside(() => lane.stage.run({ executionId, taskId, jobNumber }, shownIn));
-    const start: DirectStart = { task, lane, shownIn, outcome, counts: true };
-    this.starts.set(stageJobId(task), start);
-    this.count(lane, 1);
-    const ended = () => this.end(start);
-    outcome.then(ended, ended);
+  private start(task: DueTask, places: StagePlaces): void {
+    const { executionId, taskId, jobNumber, stage } = task;
+    const id = stageJobId(task);
+    const boardEntry = new DeferredBoardEntry();
+    const run = async () => this.stages.get(stage)?.run({ executionId, taskId, jobNumber }, boardEntry) ?? 'released';
+    const outcome = this.outside(() => places.directly(run));
+    const forgetLater = () => void setTimeout(() => this.starts.delete(id), FORGOTTEN_AFTER_MS).unref();
+    outcome.then(forgetLater, forgetLater);
+    this.starts.set(id, { boardEntry, outcome });
     this.unshown.push(task);
     this.timer ??= setTimeout(() => void this.show(), SHOWN_AFTER_MS);
   }
 
-  private end(start: DirectStart): void {
-    this.leave(start);
-    setTimeout(() => this.starts.delete(stageJobId(start.task)), FORGOTTEN_AFTER_MS).unref();
-  }
-
-  private leave(start: DirectStart): void {
-    if (!start.counts) return;
-    start.counts = false;
-    this.count(start.lane, -1);
-  }
-
-  private count(lane: Lane, change: number): void {
-    lane.started += change;
-    lane.stage.leaveToQueue(lane.stage.concurrency - lane.started);
+  private placesOf(name: Stage): StagePlaces {
+    const places = this.places.get(name) ?? new StagePlaces(name);
+    this.places.set(name, places);
+    return places;
   }
 
   private async show(): Promise<void> {
@@ -148,22 +123,5 @@ export class TaskStarter implements OnModuleDestroy {
     const tasks = this.unshown;
     this.unshown = [];
     await this.queues.add(tasks);
-  }
-}
-
-/** Tells nobody anything until the task has a job. */
-class ShownLater implements TaskConsole {
-  private console: TaskConsole | undefined;
-
-  attach(console: TaskConsole): void {
-    this.console = console;
-  }
-
-  async updateProgress(progress: object): Promise<void> {
-    await this.console?.updateProgress(progress);
-  }
-
-  async log(line: string): Promise<void> {
-    await this.console?.log(line);
   }
 }

@@ -19,40 +19,38 @@ export abstract class StageProcessor extends WorkerHost {
   private errorsInTick = 0;
 
   constructor(
-    private readonly runner: TaskRunner,
+    runner: TaskRunner,
     private readonly presence: WorkerPresence,
     private readonly options: Pick<PipelineOptions, 'concurrency'>,
     private readonly starter: TaskStarter,
     private readonly handler: StageHandler,
   ) {
     super();
+    // The worker may bring jobs before all of the process is ready.
+    starter.serve(handler.stage, {
+      concurrency: options.concurrency[handler.stage],
+      run: (job, boardEntry) => runner.run(job, handler, boardEntry),
+    });
   }
 
   async onApplicationBootstrap(): Promise<void> {
     const { stage } = this.handler;
-    const concurrency = this.options.concurrency[stage];
-    this.worker.concurrency = concurrency;
-    this.starter.serve(stage, {
-      concurrency,
-      leaveToQueue: (count) => (this.worker.concurrency = count),
-      run: (job, console) => this.runner.run(job, this.handler, console),
-    });
-    await this.presence.serve(stage, concurrency);
+    this.worker.concurrency = this.options.concurrency[stage];
+    await this.presence.serve(stage, this.worker.concurrency);
   }
 
   async process(job: Job<unknown>): Promise<string> {
-    const stageJob = StageJob.parse(job.data);
-    return this.starter.outcomeOf(stageJob, job) ?? this.runner.run(stageJob, this.handler, job);
+    return this.starter.runJob(this.handler.stage, StageJob.parse(job.data), job);
   }
 
   @OnWorkerEvent('active')
   onActive(): void {
-    this.starter.queueIs(this.handler.stage, 'waiting');
+    this.starter.jobWasTaken(this.handler.stage);
   }
 
   @OnWorkerEvent('drained')
   onDrained(): void {
-    this.starter.queueIs(this.handler.stage, 'drained');
+    this.starter.queueIsEmpty(this.handler.stage);
   }
 
   /** Logged now and then: while a queue is away it is asked many times a second. */

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { LeasedTask } from '@packyard/schema';
-import type { TaskConsole } from '../queue/task-starter';
+import type { BoardEntry } from '../queue/board-entry';
 
-/** How often it is said what is being done, at least, when nobody asks for more; and to the console of the queue, at most. */
+/** How often it is said what is being done, at least, when nobody asks for more; and to the queues' board, at most. */
 const INTERVAL_MS = 1500;
 
 /** Takes what is known of a task while it runs. */
@@ -12,7 +12,7 @@ export interface ProgressSink {
 
 /**
  * Says every second and a half, or more often, what a running task is doing: as an event of its execution, and, of what
- * takes longer than that, to the queue's console. Nothing waits for it, and that it can't be said fails nothing.
+ * takes longer than that, to the queues' board. Nothing waits for it, and that it can't be said fails nothing.
  */
 export class TaskProgress {
   private readonly logger = new Logger(TaskProgress.name);
@@ -26,7 +26,7 @@ export class TaskProgress {
   private sending: Promise<void> | undefined;
 
   constructor(
-    private readonly console: TaskConsole,
+    private readonly boardEntry: BoardEntry,
     private readonly task: LeasedTask,
     private readonly sink: ProgressSink,
   ) {}
@@ -59,8 +59,8 @@ export class TaskProgress {
     // On a busy machine everything takes long enough to be told of, and two more writes for each would keep it busier.
     if (Date.now() - this.shownAt < INTERVAL_MS) return;
     this.shownAt = Date.now();
-    await this.console.updateProgress({ text, seconds });
-    if (text !== this.logged) await this.console.log(`${seconds} s: ${text}`);
+    await this.boardEntry.updateProgress({ text, seconds });
+    if (text !== this.logged) await this.boardEntry.log(`${seconds} s: ${text}`);
     this.logged = text;
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '@packyard/schema';
 import { inSpan } from '@packyard/tracing';
 import { UnrecoverableError } from 'bullmq';
-import type { TaskConsole } from '../queue/task-starter';
+import type { BoardEntry } from '../queue/board-entry';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { runWithStopDeadline } from './run-with-stop-deadline';
 import { type LogFields, withLogFields } from '../process/log-fields';
@@ -59,21 +59,21 @@ export class TaskRunner {
     private readonly telemetry: TaskTelemetry,
   ) {}
 
-  /** Returns what the queue's console shows. Throws when the task failed, so that the console shows that too. */
-  async run(job: StageJob, handler: StageHandler, console: TaskConsole): Promise<'duplicate' | Ended> {
+  /** Returns what the queues' board shows. Throws when the task failed, so that the board shows that too. */
+  async run(job: StageJob, handler: StageHandler, boardEntry: BoardEntry): Promise<'duplicate' | Ended> {
     // The task stays due: the next sweep gives it another job.
     if (this.leases.isShuttingDown) return 'released';
     const task = await this.tasks.claim(job, handler.stage, this.leases.lease);
     if (task === undefined) return 'duplicate';
-    return withLogFields(fieldsOf(task), () => inTaskSpan(task, () => this.runClaimed(console, task, handler)));
+    return withLogFields(fieldsOf(task), () => inTaskSpan(task, () => this.runClaimed(boardEntry, task, handler)));
   }
 
-  private async runClaimed(console: TaskConsole, task: ClaimedTask, handler: StageHandler): Promise<Ended> {
+  private async runClaimed(boardEntry: BoardEntry, task: ClaimedTask, handler: StageHandler): Promise<Ended> {
     const startedAt = performance.now();
     const signal = this.leases.hold(task);
     this.scheduler.reconcileSoon(task.executionId);
     try {
-      await this.store(task, await this.work(console, { task, handler, signal }));
+      await this.store(task, await this.work(boardEntry, { task, handler, signal }));
       this.telemetry.succeeded(task, startedAt);
       return 'done';
     } catch (error) {
@@ -84,10 +84,10 @@ export class TaskRunner {
   }
 
   private async work(
-    console: TaskConsole,
+    boardEntry: BoardEntry,
     { task, handler, signal }: { task: ClaimedTask; handler: StageHandler; signal: AbortSignal },
   ): Promise<UnstoredResult> {
-    const progress = new TaskProgress(console, task, this.executions);
+    const progress = new TaskProgress(boardEntry, task, this.executions);
     try {
       const fail = (error: Error) => this.leases.abortWith(task, error);
       const stage = () => handler.run(task, signal, progress);
