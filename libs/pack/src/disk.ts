@@ -2,55 +2,95 @@ import * as fs from 'node:fs';
 import * as promises from 'node:fs/promises';
 
 /** What is asked of an open file. */
-export type OpenFile = Pick<promises.FileHandle, 'stat' | 'read' | 'readFile' | 'close'>;
+export type OpenFile = Pick<promises.FileHandle, 'stat' | 'readFile' | 'close'> & {
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position?: number,
+  ): Promise<{ bytesRead: number; buffer: Buffer }>;
+};
 
-let hasNothingElseToDo = false;
+// A disk of this machine answers what it knows in some microseconds. Of one that takes longer, such as one over the network,
+// several questions at once are answered sooner by threads.
+const SLOW_MS = 0.3;
+const LOOKED_AT = 64;
+
+let isSynchronous = false;
+let questions = 0;
+let tookMs = 0;
 
 /**
- * From now on this process asks the disk itself and waits for it. Otherwise another thread is told to, so that a slow disk holds
- * up nothing else; but telling it takes ten times as long as most questions. For processes that only read packs, and are killed
- * when they take too long.
+ * From now on this process asks the disk itself and waits for it, unless that turns out to be slow. Otherwise another thread is
+ * told to, so that a slow disk holds up nothing else; but telling it takes ten times as long as most questions. For processes that
+ * only read packs, and are killed when they take too long.
  */
-export function askDiskAtOnce(): void {
-  hasNothingElseToDo = true;
+export function useSynchronousDisk(): void {
+  isSynchronous = true;
 }
 
-export async function lstat(path: string): Promise<fs.Stats> {
-  return hasNothingElseToDo ? fs.lstatSync(path) : promises.lstat(path);
+export function lstat(path: string): Promise<fs.Stats> {
+  return ask(
+    () => fs.lstatSync(path),
+    () => promises.lstat(path),
+  );
 }
 
-export async function stat(path: string): Promise<fs.Stats> {
-  return hasNothingElseToDo ? fs.statSync(path) : promises.stat(path);
+export function stat(path: string): Promise<fs.Stats> {
+  return ask(
+    () => fs.statSync(path),
+    () => promises.stat(path),
+  );
 }
 
-export async function readlink(path: string): Promise<string> {
-  return hasNothingElseToDo ? fs.readlinkSync(path) : promises.readlink(path);
+export function readlink(path: string): Promise<string> {
+  return ask(
+    () => fs.readlinkSync(path),
+    () => promises.readlink(path),
+  );
 }
 
-export async function realpath(path: string): Promise<string> {
-  return hasNothingElseToDo ? fs.realpathSync.native(path) : promises.realpath(path);
+export function realpath(path: string): Promise<string> {
+  return ask(
+    () => fs.realpathSync.native(path),
+    () => promises.realpath(path),
+  );
 }
 
-export async function readFile(path: string): Promise<Buffer> {
-  return hasNothingElseToDo ? fs.readFileSync(path) : promises.readFile(path);
+export function readFile(path: string): Promise<Buffer> {
+  return ask(
+    () => fs.readFileSync(path),
+    () => promises.readFile(path),
+  );
 }
 
 /** Names of what lies in a folder. */
-export async function listFolder(folder: string): Promise<string[]> {
-  return hasNothingElseToDo ? fs.readdirSync(folder) : promises.readdir(folder);
+export function listFolder(folder: string): Promise<string[]> {
+  return ask(
+    () => fs.readdirSync(folder),
+    () => promises.readdir(folder),
+  );
 }
 
-export async function entriesOf(folder: string): Promise<fs.Dirent[]> {
+export function entriesOf(folder: string): Promise<fs.Dirent[]> {
   const options = { withFileTypes: true } as const;
-  return hasNothingElseToDo ? fs.readdirSync(folder, options) : promises.readdir(folder, options);
+  return ask(
+    () => fs.readdirSync(folder, options),
+    () => promises.readdir(folder, options),
+  );
 }
 
-export async function open(path: string, flags: number): Promise<OpenFile> {
-  if (!hasNothingElseToDo) return promises.open(path, flags);
-  const descriptor = fs.openSync(path, flags);
+export function open(path: string, flags: number): Promise<OpenFile> {
+  return ask<OpenFile>(
+    () => synchronousFile(fs.openSync(path, flags)),
+    () => promises.open(path, flags) as Promise<OpenFile>,
+  );
+}
+
+function synchronousFile(descriptor: number): OpenFile {
   const file: Record<keyof OpenFile, (...args: never[]) => Promise<unknown>> = {
     stat: () => now(() => fs.fstatSync(descriptor)),
-    read: (buffer: Buffer, offset: number, length: number, position?: number | null) =>
+    read: (buffer: Buffer, offset: number, length: number, position?: number) =>
       now(() => ({ bytesRead: fs.readSync(descriptor, buffer, offset, length, position ?? null), buffer })),
     readFile: () => now(() => fs.readFileSync(descriptor)),
     close: () => now(() => fs.closeSync(descriptor)),
@@ -58,6 +98,25 @@ export async function open(path: string, flags: number): Promise<OpenFile> {
   return file as unknown as OpenFile;
 }
 
-function now<Answer>(ask: () => Answer): Promise<Answer> {
-  return new Promise((resolve) => resolve(ask()));
+function ask<Answer>(atOnce: () => Answer, byThread: () => Promise<Answer>): Promise<Answer> {
+  return isSynchronous ? now(atOnce) : byThread();
+}
+
+function now<Answer>(question: () => Answer): Promise<Answer> {
+  return new Promise((resolve) => {
+    const startedAt = performance.now();
+    try {
+      resolve(question());
+    } finally {
+      note(performance.now() - startedAt);
+    }
+  });
+}
+
+function note(ms: number): void {
+  questions += 1;
+  tookMs += ms;
+  if (questions < LOOKED_AT) return;
+  if (tookMs / questions > SLOW_MS) isSynchronous = false;
+  [questions, tookMs] = [0, 0];
 }

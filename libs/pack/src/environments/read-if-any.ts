@@ -21,7 +21,7 @@ export async function readIfAny(root: string, name: string): Promise<Buffer | un
   try {
     return await readInside(root, name, { weigh: (bytes) => assertNotTooLarge(name, bytes) });
   } catch (error) {
-    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
@@ -33,13 +33,21 @@ export class TopFiles {
   constructor(readonly root: string) {}
 
   async has(name: string): Promise<boolean> {
-    return (await (this.names ??= readdir(this.root))).includes(name);
+    this.names ??= readdir(this.root).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    return (await this.names).includes(name);
   }
 
   /** Like {@link readIfAny}. */
   async read(name: string): Promise<Buffer | undefined> {
     return (await this.has(name)) ? readIfAny(this.root, name) : undefined;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function assertNotTooLarge(name: string, bytes: number): void {
