@@ -12,13 +12,17 @@ const OF_ALL = [`${ROOM}=8`, '--v8-pool-size=1'];
 const OF_A_WORKER = [`${ROOM}=2`, '--v8-pool-size=1', '--optimize-for-size'];
 const WORKER = /[/\\](?:downloader|resolver|env-builder|registrar)(?:\.js|[/\\]src[/\\]main\.js)?$/;
 
-const isChosen = process.execArgv.some((argument) => argument.replaceAll('_', '-').startsWith(ROOM));
-// Where the system can't put a program into the place of another, it goes on with what it has.
+const given = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(' ')];
+const isChosen = given.some((argument) => argument.replaceAll('_', '-').startsWith(ROOM));
 if (!isChosen && process.platform !== 'win32') {
   const flags = WORKER.test(process.argv[1] ?? '') ? OF_A_WORKER : OF_ALL;
   const args = [...flags, ...process.execArgv, ...process.argv.slice(1)];
-  // Node.js 22 hands on no variables unless it is told which.
-  process.execve?.(process.execPath, [process.argv0, ...args], { MALLOC_ARENA_MAX: '1', ...process.env });
+  try {
+    // Node.js 22 hands on no variables unless it is told which.
+    process.execve?.(process.execPath, [process.argv0, ...args], { MALLOC_ARENA_MAX: '1', ...process.env });
+  } catch {
+    // Who may not put a program into the place of another, by Node.js' permissions, goes on with what there is.
+  }
 }
 
 export {};

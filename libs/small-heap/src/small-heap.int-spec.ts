@@ -41,6 +41,12 @@ describe('a program with a bounded heap for what is new', () => {
     expect(report.most / MEGABYTE).toBeLessThanOrEqual(3 * 2);
   });
 
+  it('leaves it to whoever has chosen for all programs', async () => {
+    const { report } = await run([], [], { NODE_OPTIONS: '--no-warnings --max-semi-space-size=2' });
+    expect(report.flags).toEqual([]);
+    expect(report.most / MEGABYTE).toBeLessThanOrEqual(3 * 2);
+  });
+
   it('is every service as it is shipped, and a worker has less than those that answer requests', async () => {
     for (const [service, room] of Object.entries(ROOMS)) {
       const program = join(root, 'dist/services', `${service}.js`);
@@ -58,9 +64,13 @@ describe('a program with a bounded heap for what is new', () => {
   });
 });
 
-async function run(flags: string[] = [], args: string[] = []): Promise<{ pid: number | undefined; report: Report }> {
+async function run(
+  flags: string[] = [],
+  args: string[] = [],
+  variables: NodeJS.ProcessEnv = {},
+): Promise<{ pid: number | undefined; report: Report }> {
   const code = join(root, 'test/support/heap-report.cjs');
-  const env = { ...process.env, PACKYARD_HEAP_TEST: 'kept' };
+  const env = { ...process.env, PACKYARD_HEAP_TEST: 'kept', ...variables };
   const child = spawn(process.execPath, [...flags, code, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
   return { pid: child.pid, report: JSON.parse(output) as Report };
