@@ -1,11 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { temporaryFolder } from '@packyard/testing';
 
 const HELPER = pathToFileURL(resolve(__dirname, 'support/memory-folder.mjs')).href;
-const NAMESPACE = existsSync('/proc') ? readlinkSync('/proc/self/ns/pid').replace(/\D/g, '') : '';
+const NAMESPACE = existsSync('/proc')
+  ? execFileSync(
+      process.execPath,
+      ['--input-type=module', '-e', `import { pidNamespace } from '${HELPER}'; process.stdout.write(pidNamespace())`],
+      { encoding: 'utf8' },
+    )
+  : '';
 // More than Linux gives.
 const NOBODYS_PID = 4_194_305;
 const NOBODY = 65_534;
@@ -14,7 +20,7 @@ const isRoot = process.getuid?.() === 0;
 (NAMESPACE === '' ? describe.skip : describe)('what an interrupted run of the tests has left in memory', () => {
   const memory = temporaryFolder();
   const put = (pid: number, namespace: string) => {
-    const folder = join(memory, `packyard-tests-${pid}-${namespace}-${readdirSync(memory).length}`);
+    const folder = join(memory, `packyard-${pid}-${namespace}-${readdirSync(memory).length}`);
     mkdirSync(join(folder, 'database'), { recursive: true });
     return folder;
   };

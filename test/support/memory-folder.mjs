@@ -2,7 +2,8 @@ import { chmodSync, existsSync, globSync, lstatSync, mkdtempSync, readlinkSync, 
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
-const NAME = 'packyard-tests-';
+// Short, since the paths of sockets may not be long (`socket-folder.ts`), and tests look at where those lie.
+const NAME = 'packyard-';
 const GIGABYTE = 1024 ** 3;
 
 /**
@@ -46,8 +47,10 @@ export function removeLeft(memory = MEMORY) {
   }
 }
 
+/** Four letters and digits of its number, which differ between those of one machine. */
 export function pidNamespace() {
-  return readlinkSync('/proc/self/ns/pid').replace(/\D/g, '');
+  const number = Number(readlinkSync('/proc/self/ns/pid').replace(/\D/g, ''));
+  return (number % 36 ** 4).toString(36).padStart(4, '0');
 }
 
 function hasRoom() {
