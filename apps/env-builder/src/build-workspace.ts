@@ -78,8 +78,8 @@ export class BuildWorkspace {
     return this.staging.remove(this.copyPath(task));
   }
 
-  select(path: string): Promise<void> {
-    return this.environments.select(path);
+  makeCurrent(path: string): Promise<void> {
+    return this.environments.makeCurrent(path);
   }
 
   remove(path: string): Promise<void> {

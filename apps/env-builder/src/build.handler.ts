@@ -144,14 +144,14 @@ export class BuildHandler implements StageHandler {
         unit.onRollback(() => this.discard(environment, path));
         await this.environments.markReady(unit.transaction, environment.id, { path, details, artifact });
         await this.packProgress.touchWaitingFor(unit.transaction, environment.id);
-        await this.workspace.select(path);
+        await this.workspace.makeCurrent(path);
         await link(unit, { id: environment.id, runtime: environment.runtime, path, details }, details.durationMs);
       },
     };
   }
 
   private async discard({ status, path: former }: EnvironmentEntity, path: string): Promise<void> {
-    if (status === 'ready' && former !== null) await this.workspace.select(former);
+    if (status === 'ready' && former !== null) await this.workspace.makeCurrent(former);
     await this.workspace.remove(path);
   }
 }

@@ -92,7 +92,7 @@ export class HomeReplica {
     const base = this.layout.environmentStore;
     if (!(await touch(environments.absolutePath(path))))
       await this.store.fetch(Digest.parse(content), environments.absolutePath(path), { base, ...optional(signal) });
-    if ((await environments.selected(path)) !== path) await environments.select(path);
+    if ((await environments.current(path)) !== path) await environments.makeCurrent(path);
   }
 
   /** The same for whoever can build it anew: false when it works only where it was built. */

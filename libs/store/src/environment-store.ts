@@ -22,12 +22,12 @@ export class EnvironmentStore {
     return this.layout.currentBuild(path);
   }
 
-  async select(path: string): Promise<void> {
+  async makeCurrent(path: string): Promise<void> {
     await replaceLink(this.currentPath(path), this.absolutePath(path), this.layout.trash);
   }
 
   /** The build that is in use among those beside `path`. */
-  async selected(path: string): Promise<string | undefined> {
+  async current(path: string): Promise<string | undefined> {
     const target = await readLinkIfAny(this.currentPath(path));
     return target === undefined ? undefined : join(dirname(path), target);
   }

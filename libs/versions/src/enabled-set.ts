@@ -44,7 +44,7 @@ export class EnabledSet {
     const generation = await this.rows.apply(
       unit.transaction,
       versionChanges.map((one) => toChange(one, reason)),
-      { generation: reason, request: requestOf(reason) },
+      { generation: reason, decidedBy: decidedBy(reason) },
     );
     for (const { ref, next } of versionChanges) await this.moveLink(unit, ref, next?.storagePath);
     return generation;
@@ -70,7 +70,7 @@ function toChange(change: VersionChange, reason: ChangeReason): EnabledSetChange
 }
 
 /** Which request decided last what is enabled; changes by hand leave that as it is. */
-function requestOf({ executionId, isUndo }: ChangeReason): ExecutionId | null | undefined {
+function decidedBy({ executionId, isUndo }: ChangeReason): ExecutionId | null | undefined {
   return isUndo === true ? null : executionId;
 }
 

@@ -59,8 +59,8 @@ export class ContentFetch {
     for (const { storage_path: path, environments } of packs) {
       for (const environment of environments) {
         const current = this.home.environments.currentPath(environment.path);
-        if ((await this.home.environments.selected(environment.path)) !== environment.path)
-          await this.home.environments.select(environment.path);
+        if ((await this.home.environments.current(environment.path)) !== environment.path)
+          await this.home.environments.makeCurrent(environment.path);
         const isPython = environment.runtime === 'python';
         const link = join(this.home.packs.absolutePath(path), isPython ? 'virtualenv' : 'node_modules');
         await this.point(link, isPython ? current : join(current, 'node_modules'));

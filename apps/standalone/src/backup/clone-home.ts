@@ -41,7 +41,7 @@ async function environmentsIn(layout: HomeLayout, { environments }: DatabaseDump
   const store = new EnvironmentStore(layout);
   const paths = [...environments];
   for (const folder of (await store.builds()).keys()) {
-    const selected = await store.selected(join(folder, 'any'));
+    const selected = await store.current(join(folder, 'any'));
     if (selected !== undefined) paths.push(selected);
   }
   return paths.flatMap((path) => [store.absolutePath(path), store.currentPath(path)]);

@@ -3,8 +3,7 @@ import type { ExecutionId } from '@packyard/contracts';
 import { type DueTask, ExecutionRepository, type LeasedTask, RecoveryRepository } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
-import { FailedTasks } from '../tasks/failed-tasks';
-import { workerLost } from '../tasks/worker-lost';
+import { FailedTasks, workerLost } from '../tasks/failed-tasks';
 import { RecoveryLane } from './recovery-lane';
 
 // Younger tasks are most likely on their way into their queue.
@@ -22,7 +21,7 @@ export class Recovery {
 
   constructor(
     private readonly executions: ExecutionRepository,
-    private readonly forgotten: RecoveryRepository,
+    private readonly recoverable: RecoveryRepository,
     private readonly scheduler: ReconcileScheduler,
     private readonly queues: StageQueues,
     private readonly failedTasks: FailedTasks,
@@ -30,9 +29,9 @@ export class Recovery {
 
   /** With `onlyOwner`, leases of all others are taken for lost although they have not run out. */
   async recover(onlyOwner?: string): Promise<void> {
-    await this.lost.run(await this.forgotten.lost(onlyOwner), this.maxMs);
+    await this.lost.run(await this.recoverable.lost(onlyOwner), this.maxMs);
     await this.leftBehind.run(await this.executions.leftBehind(GRACE_SECONDS), this.maxMs);
-    await this.overdue.run(await this.forgotten.overdue(GRACE_SECONDS), this.maxMs);
+    await this.overdue.run(await this.recoverable.overdue(GRACE_SECONDS), this.maxMs);
   }
 
   private async retryOrEnd(task: LeasedTask): Promise<void> {
@@ -44,7 +43,7 @@ export class Recovery {
   /** A job may have ended without starting its task, when the database was away: the task then needs one of its own. */
   private async enqueueAgain(task: DueTask): Promise<void> {
     if (await this.queues.hasLiveJob(task)) return;
-    const renewed = await this.forgotten.renew(task);
+    const renewed = await this.recoverable.renew(task);
     if (renewed !== undefined) await this.queues.add([renewed]);
   }
 }

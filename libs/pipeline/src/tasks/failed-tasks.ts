@@ -13,7 +13,6 @@ import { PipelineOptions } from '../pipeline-options';
 import { StageQueues } from '../queue/stage-queues';
 import { TaskStopped } from './lease-holder';
 import { retryDelayMs } from './retry-delay';
-import { workerLost } from './worker-lost';
 
 /**
  * Stores that a task failed or was stopped: it is tried again, or ends, with the packs it works for. Always fenced by the task's
@@ -108,4 +107,11 @@ export class FailedTasks {
       await this.packProgress.move(transaction, id, { stage: task.stage, ...move });
     }
   }
+}
+
+/** The process ended while the task was at work, which may have been the task's own doing: so it counts as a try. */
+export function workerLost({ stage }: LeasedTask): UnavailableError {
+  return new UnavailableError('WORKER_LOST', `The worker that was to ${stage} fell silent.`, {
+    hint: 'If it happens again, look for a worker that is killed, for example for lack of memory, or in its log.',
+  });
 }

@@ -21,14 +21,14 @@ export class EnabledSetRepository {
   /**
    * All of it in one statement, because others wait for the lock meanwhile. Versions that become enabled lose
    * their `note`.
-   * `request` is who decides: absent, it stays as it was; null, the execution of the generation is taken back, and the
+   * `decidedBy` is the request that decides: absent, it stays as it was; null, the execution of the generation is taken back, and the
    * request before it has decided. Returns the number of the generation that this made; there are no gaps, because the
    * lock on the generations is held.
    */
   async apply(
     transaction: Transaction,
     changes: readonly EnabledSetChange[],
-    { generation, request }: { generation: NewGeneration; request: ExecutionId | null | undefined },
+    { generation, decidedBy }: { generation: NewGeneration; decidedBy: ExecutionId | null | undefined },
   ): Promise<number | undefined> {
     const row = await firstRowOf<{ id: number }>(transaction, APPLY, [
       JSON.stringify(changes.map(toRow)),
@@ -36,8 +36,8 @@ export class EnabledSetRepository {
       generation.reason,
       generation.restoredFrom ?? null,
       generation.executionId ?? null,
-      request ?? null,
-      request !== null,
+      decidedBy ?? null,
+      decidedBy !== null,
       generation.actor.kind,
       generation.actor.id,
     ]);

@@ -58,11 +58,11 @@ export class BuildSweeper {
   private async repairLinks(): Promise<void> {
     const building = new Set(await this.environments.pathsBeingBuilt());
     for (const path of await this.environments.readyPaths()) {
-      const selected = await this.store.selected(path);
+      const selected = await this.store.current(path);
       if (selected === path || (selected !== undefined && building.has(selected))) continue;
       if (!(await this.store.exists(path))) continue;
       this.logger.warn(`The link to the environment ${path} did not agree with the database and was repaired.`);
-      await this.store.select(path);
+      await this.store.makeCurrent(path);
     }
   }
 }
