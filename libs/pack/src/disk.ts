@@ -83,7 +83,7 @@ export function entriesOf(folder: string): Promise<fs.Dirent[]> {
 export function open(path: string, flags: number): Promise<OpenFile> {
   return ask<OpenFile>(
     () => synchronousFile(fs.openSync(path, flags)),
-    () => promises.open(path, flags) as Promise<OpenFile>,
+    () => promises.open(path, flags),
   );
 }
 

@@ -90,13 +90,17 @@ export class TaskStarter implements OnModuleDestroy {
   /** Returns those that have to go through the queue. */
   private async startHere(name: Stage, due: readonly DueTask[]): Promise<readonly DueTask[]> {
     const places = this.placesOf(name);
-    if (places.forDirectStarts === 0 || this.isClosing || (await this.queues.isPaused(name))) return due;
+    if (this.roomIn(places) === 0 || (await this.queues.isPaused(name))) return due;
     const now = due.filter(({ delayMs }) => delayMs === 0).toSorted((one, other) => one.rank - other.rank);
     // Nothing is waited for between looking for room and taking it: others look, too.
-    const direct = new Set(now.slice(0, this.isClosing ? 0 : places.forDirectStarts));
+    const direct = new Set(now.slice(0, this.roomIn(places)));
     for (const task of direct) this.start(task, places);
     if (now.length > direct.size) places.doesAnybodyWait = true;
     return due.filter((task) => !direct.has(task));
+  }
+
+  private roomIn(places: StagePlaces): number {
+    return this.isClosing ? 0 : places.forDirectStarts;
   }
 
   private start(task: DueTask, places: StagePlaces): void {
