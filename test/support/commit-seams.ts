@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { aPack, eventually } from '@packyard/testing';
 import type { CommitDesk } from './commit-desk';
 
@@ -46,6 +49,32 @@ const loseJob: Act = async (desk, strike) => {
   );
   held.letGo();
   expect((await desk.service.ended(id, 60_000)).status).toBe('completed');
+};
+
+/** So that it is told what it is doing, as on a machine that is busy: half of an archive comes, and the rest once that was told. */
+const takeLong: Act = async (desk, strike) => {
+  const ref = desk.name('long');
+  const file = desk.fixture.path(`www/${ref}.tgz`);
+  aPack(ref).asTarball(file);
+  const content = readFileSync(file);
+  const half = Math.floor(content.length / 2);
+  const answers: ServerResponse[] = [];
+  const server = createServer((request, answer) => {
+    if (request.url !== `/${ref}.tgz`) return void answer.writeHead(404).end();
+    answer.writeHead(200, { 'content-length': content.length }).write(content.subarray(0, half));
+    answers.push(answer);
+    if (desk.isStruck()) answer.end(content.subarray(half));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    strike();
+    const id = await desk.submit([`http://127.0.0.1:${(server.address() as AddressInfo).port}/${ref}.tgz`]);
+    await eventually(() => expect(desk.isStruck()).toBe(true), 30_000);
+    for (const answer of answers) answer.end(content.subarray(half));
+    expect((await desk.service.ended(id, 60_000)).status).toBe('completed');
+  } finally {
+    server.close();
+  }
 };
 
 const installBundle: Act = async (desk, strike) => {
@@ -173,6 +202,7 @@ export const STATEMENTS: readonly CommitSeam[] = [
   { at: 'libs/schema/src/repositories/audit.repository.ts', act: refuse },
   { at: 'libs/schema/src/repositories/clock-setback.repository.ts', act: install },
   { at: 'libs/schema/src/repositories/containment-report.repository.ts', act: start },
+  { at: 'libs/schema/src/repositories/execution.repository.ts', act: takeLong },
   { at: 'libs/schema/src/repositories/maintenance/environment-use.repository.ts', act: collect },
   { at: 'libs/schema/src/repositories/maintenance/expired-rows.repository.ts', act: collect },
   { at: 'libs/schema/src/repositories/task.repository.ts', act: install },
