@@ -1,6 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-type Renaming = readonly [before: string, after: string];
+import { renameColumn, renameRegisteredField, type Renaming } from './renaming';
 
 const COLUMNS: readonly [table: string, ...Renaming][] = [
   ['execution_pack', 'output', 'action_result'],
@@ -16,25 +15,13 @@ export class NameActionResults1796002880000 implements MigrationInterface {
   readonly name = 'NameActionResults1796002880000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const [table, before, after] of COLUMNS) await rename(queryRunner, table, [before, after]);
-    await renameField(queryRunner, REGISTERED);
+    for (const [table, before, after] of COLUMNS) await renameColumn(queryRunner, table, [before, after]);
+    await renameRegisteredField(queryRunner, REGISTERED);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     const [before, after] = REGISTERED;
-    await renameField(queryRunner, [after, before]);
-    for (const [table, former, next] of COLUMNS) await rename(queryRunner, table, [next, former]);
+    await renameRegisteredField(queryRunner, [after, before]);
+    for (const [table, former, next] of COLUMNS) await renameColumn(queryRunner, table, [next, former]);
   }
-}
-
-async function rename(queryRunner: QueryRunner, table: string, [from, to]: Renaming): Promise<void> {
-  await queryRunner.query(`ALTER TABLE ${table} RENAME COLUMN ${from} TO ${to}`);
-}
-
-/** What has ended has its result, and is not read again. The text is changed because the order of its fields is kept. */
-async function renameField(queryRunner: QueryRunner, [from, to]: Renaming): Promise<void> {
-  await queryRunner.query(
-    `UPDATE execution_pack pack SET registered = replace(registered::text, '"${from}":', '"${to}":')::json
-     FROM execution WHERE execution.id = pack.execution_id AND execution.finished_at IS NULL AND registered IS NOT NULL`,
-  );
 }
