@@ -57,7 +57,14 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
     'oci/oci-storage.ts': 'test/content-store.int-spec.ts',
   },
   'libs/pack': { 'copy-tree.ts': 'copy' },
-  'libs/pipeline': { 'queue/queue-backend.ts': 'the queues', 'queue/refusing-socket.ts': 'test/embedded.e2e-spec.ts' },
+  'libs/pipeline': {
+    'queue/listening-client.ts': 'libs/pipeline/src/queue/queue-sessions.int-spec.ts',
+    'queue/queue-backend.ts': 'the queues',
+    'queue/queue-connection.ts': 'the queues',
+    'queue/queue-sessions.ts': 'the queues',
+    'queue/refusing-socket.ts': 'test/embedded.e2e-spec.ts',
+    'queue/shared-queue-backend.ts': 'the queues',
+  },
   'libs/registry': {
     'index-parser.ts': 'index parse',
     'index-reader.ts': 'index read',

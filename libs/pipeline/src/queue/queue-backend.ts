@@ -1,12 +1,14 @@
-import { createPostgresBackend, type ConnectionOptions, runMigrations, setDefaultBackendFactory } from 'bullmq';
-import { PreparedStatementsClient } from '@packyard/schema';
+import {
+  type BackendFactory,
+  type ConnectionOptions,
+  type PostgresConnectionOptions,
+  runMigrations,
+  setDefaultBackendFactory,
+} from 'bullmq';
 import { Client } from 'pg';
-import { RefusingSocket } from './refusing-socket';
-
-// Every queue and every worker has a pool of its own, and PostgreSQL admits a hundred connections unless told otherwise.
-const POOL_SIZE = 4;
-// What is lost of the queues when PostgreSQL is killed, the sweeper makes again from the rows of the tasks.
-const WITHOUT_FSYNC_WAIT = '-c synchronous_commit=off';
+import { QueueConnection } from './queue-connection';
+import { QueueSessions } from './queue-sessions';
+import { SharedQueueBackend } from './shared-queue-backend';
 
 export interface QueueBackend {
   databaseUrl: string;
@@ -35,12 +37,14 @@ export function selectQueueBackend(backend: QueueBackend): ConnectionOptions {
     setDefaultBackendFactory();
     return { url: backend.redisUrl, maxRetriesPerRequest: null };
   }
-  setDefaultBackendFactory(createPostgresBackend);
-  return {
-    connectionString: backend.databaseUrl,
-    max: POOL_SIZE,
-    options: WITHOUT_FSYNC_WAIT,
-    stream: () => new RefusingSocket(),
-    Client: PreparedStatementsClient,
-  };
+  setDefaultBackendFactory(onSharedSessions);
+  const shared = { sessions: new QueueSessions(backend.databaseUrl) };
+  return shared;
 }
+
+/** Only workers have names, by which they are found. */
+const onSharedSessions: BackendFactory<SharedQueueBackend, PostgresConnectionOptions> = (queue, options, kind = {}) => {
+  const { sessions } = options.connection as unknown as { sessions: QueueSessions };
+  const name = kind.withBlockingConnection === true ? queue : undefined;
+  return new SharedQueueBackend(new QueueConnection(sessions), queue, options, true, name);
+};

@@ -1,0 +1,87 @@
+import { STAGES } from '@packyard/contracts';
+import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
+import { type Job, Queue, Worker } from 'bullmq';
+import { selectQueueBackend } from './queue-backend';
+
+const SESSIONS = 'SELECT application_name AS name, pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()';
+const OF_THIS_DATABASE = `${SESSIONS} AND datname = current_database() AND backend_type = 'client backend'`;
+const ALL_WORKERS = 'build download register resolve';
+
+describe('the sessions of queues on PostgreSQL', () => {
+  let database: TestDatabase;
+  let queues: Queue[];
+  let workers: Worker[];
+  const done: string[] = [];
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    done.length = 0;
+    const connection = selectQueueBackend({ databaseUrl: database.url });
+    const work = (job: Job) => Promise.resolve(void done.push(`${job.queueName} ${String(job.id)}`));
+    queues = STAGES.map((stage) => new Queue(stage, { connection }));
+    workers = STAGES.map((stage) => new Worker(stage, work, { connection }));
+    // Those whose sessions a test ends say so.
+    for (const queue of queues) queue.on('error', () => undefined);
+    for (const worker of workers) worker.on('error', () => undefined);
+    await Promise.all([...queues, ...workers].map((each) => each.waitUntilReady()));
+  });
+  afterEach(async () => {
+    await closeAll();
+    await database.drop();
+  });
+
+  const closeAll = () => Promise.all([...queues, ...workers].map((each) => each.close()));
+  const sessions = () => database.query<{ name: string; pid: number }>(OF_THIS_DATABASE);
+  const addAll = (id: string) => Promise.all(queues.map((queue) => queue.add('task', {}, { jobId: id })));
+  const allDid = (id: string) =>
+    eventually(() =>
+      expect(done.filter((each) => each.endsWith(` ${id}`)).toSorted()).toEqual(
+        STAGES.map((stage) => `${stage} ${id}`).toSorted(),
+      ),
+    );
+
+  it('are four and one that listens, for however many queues and workers', async () => {
+    for (let round = 0; round < 20; round += 1) await addAll(`job-${round}`);
+    await allDid('job-19');
+    const names = (await sessions()).map(({ name }) => name);
+    expect(names.filter((name) => name === ALL_WORKERS)).toHaveLength(1);
+    expect(names.filter((name) => name === 'packyard queues').length).toBeLessThanOrEqual(4);
+    expect(names.filter((name) => name !== ALL_WORKERS && name !== 'packyard queues')).toEqual([]);
+  });
+
+  it('tell of each queue that it has a worker', async () => {
+    for (const queue of queues) expect(await queue.getWorkersCount()).toBe(1);
+  });
+
+  it('are opened anew when the server has ended them, and workers hear of new jobs there', async () => {
+    await addAll('before');
+    await allDid('before');
+    const [listener] = (await sessions()).filter(({ name }) => name === ALL_WORKERS);
+    for (const { pid } of await sessions()) await database.query('SELECT pg_terminate_backend($1)', [pid]);
+    await eventually(async () => {
+      const [again] = (await sessions()).filter(({ name }) => name === ALL_WORKERS);
+      expect(again?.pid).toBeGreaterThan(0);
+      expect(again?.pid).not.toBe(listener?.pid);
+    });
+    await addAll('after');
+    await allDid('after');
+  });
+
+  it('stay while any of them is at work, and are closed with the last', async () => {
+    const [first, ...others] = [...queues, ...workers];
+    for (const each of others) await each.close();
+    expect(await first?.getBackend().getQueueMeta()).toBeDefined();
+    expect((await sessions()).length).toBeGreaterThan(0);
+    await first?.close();
+    await eventually(async () => expect(await sessions()).toEqual([]));
+  });
+
+  it('are opened again for those that come later', async () => {
+    await closeAll();
+    const connection = queues[0]?.opts.connection ?? {};
+    const late = new Queue('download', { connection });
+    await late.add('task', {}, { jobId: 'late' });
+    expect(await late.getWaitingCount()).toBe(1);
+    await late.close();
+  });
+});
