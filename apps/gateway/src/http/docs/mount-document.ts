@@ -44,13 +44,18 @@ export function mountDocument(app: NestFastifyApplication, below: string): void 
   const server = app.getHttpAdapter().getInstance();
   // Open to everybody, so it costs nothing to be asked for it: made once, and sent in parts to who reads them.
   server.get('/openapi.json', (_request, reply) => {
-    document ??= Buffer.from(JSON.stringify(complete(SwaggerModule.createDocument(app, config))));
+    document ??= Buffer.from(JSON.stringify(complete(written(SwaggerModule.createDocument(app, config)))));
     return reply.type('application/json; charset=utf-8').send(Readable.from(partsOf(document)));
   });
 }
 
 function* partsOf(document: Buffer): Generator<Buffer> {
   for (let at = 0; at < document.length; at += PART_BYTES) yield document.subarray(at, at + PART_BYTES);
+}
+
+/** Schemas are made then, and with them those that they refer to. */
+function written(document: OpenAPIObject): OpenAPIObject {
+  return JSON.parse(JSON.stringify(document)) as OpenAPIObject;
 }
 
 function complete(document: OpenAPIObject): OpenAPIObject {

@@ -6,7 +6,7 @@ import { TakesQuery } from '../known-query';
 
 type OpenApiSchema = Exclude<NonNullable<Extract<ApiResponseOptions, { schema: unknown }>['schema']>, undefined>;
 
-/** Shared schemas, named as in `libs/contracts`. */
+/** Shared schemas, named as in `libs/contracts`; all that routes refer to, once the document was written as JSON. */
 export const COMPONENTS: Record<string, OpenApiSchema> = {};
 
 const NAMED = /^New|(?:View|Summary|Output|Parameters|Result|Body|Report|Pagination|Changes|Data|Stats|Logs)$/;
@@ -14,8 +14,12 @@ for (const [name, value] of Object.entries(contracts as Record<string, unknown>)
   if (NAMED.test(name) && value instanceof z.ZodObject) z.globalRegistry.add(value, { id: name });
 }
 
-/** Converts a schema of `libs/contracts` to OpenAPI. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): OpenApiSchema {
+/** A schema of `libs/contracts`, made to OpenAPI when the document is written: few ask for it, and it takes as long as much of a start. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output', more: object = {}): OpenApiSchema {
+  return { toJSON: () => ({ ...convert(schema, io), ...more }) } as OpenApiSchema;
+}
+
+function convert(schema: z.ZodType, io: 'input' | 'output'): OpenApiSchema {
   const {
     $schema: _dialect,
     $defs,
@@ -60,7 +64,7 @@ export const AnswersError = (status: number, description: string) =>
   ApiResponse({ status, description, schema: schemaOf(contracts.ErrorBody) });
 
 export const Accepts = (schema: z.ZodType, example: object) =>
-  ApiBody({ schema: { ...schemaOf(schema, 'input'), example } as OpenApiSchema });
+  ApiBody({ schema: schemaOf(schema, 'input', { example }) });
 
 /** Documents a body that may have several shapes, with an example of each. */
 export const AcceptsOneOf = (schema: z.ZodType, examples: Record<string, object>) =>
