@@ -1,6 +1,6 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { createTestDatabase, type TestDatabase } from '@packyard/testing';
+import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
 import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source';
@@ -139,15 +139,39 @@ describe('a connection that prepares its statements', () => {
   describe('in a transaction', () => {
     const INSERT = 'INSERT INTO sample VALUES (1)';
 
-    it.each([[undefined], [[]]])('begins it with its first statement, in one message: %j', async (parameters) => {
-      const runner = dataSource.createQueryRunner();
-      const client = (await runner.connect()) as { connection: { query: (text: string) => void } };
-      const sent = jest.spyOn(client.connection, 'query');
-      await runner.startTransaction();
-      expect(await runner.query('SELECT number FROM sample', parameters)).toEqual([{ number: 7 }]);
-      await runner.commitTransaction();
-      await runner.release();
-      expect(sent.mock.calls).toEqual([['START TRANSACTION; SELECT number FROM sample'], ['COMMIT']]);
+    it('sends its beginning and what is asked at once before anything was answered', async () => {
+      const { hostname, port } = new URL(database.url);
+      let sent = '';
+      let isHeld = false;
+      const held = new EventEmitter();
+      const between = createServer((socket) => {
+        const server = connect(Number(port), hostname);
+        server.on('data', (chunk) => (isHeld ? held.once('free', () => socket.write(chunk)) : socket.write(chunk)));
+        socket.pipe(server).on('error', () => undefined);
+        socket.on('data', (chunk) => (sent += chunk.toString('latin1'))).on('error', () => undefined);
+      });
+      await once(between.listen(0, '127.0.0.1'), 'listening');
+      const place = `@127.0.0.1:${(between.address() as AddressInfo).port}/`;
+      const pool = new Pool({
+        connectionString: database.url.replace(/@[^/]*\//, place),
+        max: 1,
+        Client: PreparedStatementsClient,
+      });
+      const client = await pool.connect();
+      isHeld = true;
+      await client.query('START TRANSACTION');
+      const answers = Promise.all([
+        client.query(SELECT, [1]),
+        client.query('SELECT 2 AS number'),
+        client.query('COMMIT'),
+      ]);
+      await eventually(() => expect(sent).toMatch(/START TRANSACTION[^]*number > \$1[^]*SELECT 2[^]*COMMIT/));
+      isHeld = false;
+      held.emit('free');
+      expect((await answers).map(({ rows }) => rows as unknown[])).toEqual([[{ number: 7 }], [{ number: 2 }], []]);
+      client.release();
+      await pool.end();
+      between.close();
     });
 
     it.each([

@@ -1,24 +1,27 @@
 import type { Socket } from 'node:net';
 import { isNativeError } from 'node:util/types';
-import { Client, type QueryResult } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { rememberConnecting } from './database-trouble';
 
 // As `pg` says it.
 const TIMED_OUT = 'Query read timeout';
 // As TypeORM says it.
 const BEGIN = 'START TRANSACTION';
-// Begins one in which every statement fails: nothing is called so.
-const FAIL = `${BEGIN}; ROLLBACK TO SAVEPOINT not_begun`;
 
 /**
- * A connection that is given up when it has not answered in time. It begins a transaction together with the first statement
- * of it: asking for nothing but the beginning costs as much as a statement.
+ * A connection that is given up when it has not answered in time. It sends statements without waiting for the answers to
+ * earlier ones, and a transaction's beginning together with its first statement: each answer that is waited for puts both
+ * sides to sleep and wakes them again, which costs as much as a statement.
  */
 export class TimeLimitedClient extends Client {
   /** A transaction was asked for, and no statement of it has come yet. */
   protected isToBegin = false;
-  /** It has come, and was not answered yet. */
+  /** It has come, and the beginning was not answered yet. */
   protected isBeginning = false;
+
+  constructor(settings?: string | ClientConfig) {
+    super({ ...(typeof settings === 'string' ? { connectionString: settings } : settings), pipeline: true });
+  }
 
   // The pool calls it in this way only.
   override connect(...args: unknown[]): never {
@@ -41,34 +44,22 @@ export class TimeLimitedClient extends Client {
       this.isToBegin = true;
       return Promise.resolve({ command: BEGIN, rows: [], rowCount: null }) as never;
     }
-    return this.inTime(this.isToBegin ? this.begin(args) : this.ask(...args)) as never;
+    return this.inTime(this.isToBegin ? this.beginWith(args) : this.ask(...args)) as never;
   }
 
-  /** Of what PostgreSQL can't read it runs nothing, so not the beginning either: what comes next is to fail nevertheless. */
-  private async begin(args: unknown[]): Promise<unknown> {
-    this.isBeginning = true;
+  private beginWith(args: unknown[]): unknown {
+    const { stream } = socketOf(this);
+    stream.cork();
     try {
-      return await this.beginWith(args);
-    } catch (error) {
-      const isLost = (error as Error).message === TIMED_OUT;
-      if (!isLost && this.getTransactionStatus() === 'I')
-        await (this.ask(FAIL) as Promise<unknown>).catch(() => undefined);
-      throw error;
+      this.isToBegin = false;
+      this.isBeginning = true;
+      // When it fails the connection is lost, and what comes after it fails as well.
+      const begun = (this.ask(BEGIN) as Promise<unknown>).catch(() => undefined);
+      void begun.then(() => (this.isBeginning = false));
+      return this.ask(...args);
     } finally {
-      this.isBeginning = false;
+      stream.uncork();
     }
-  }
-
-  /** Statements with parameters can't be sent with others. */
-  private beginWith([text, ...more]: unknown[]): unknown {
-    this.isToBegin = false;
-    const isAlone = more.every((given) => given === undefined || (Array.isArray(given) && given.length === 0));
-    if (typeof text !== 'string' || !isAlone) {
-      return (this.ask(BEGIN) as Promise<unknown>).then(() => this.ask(text, ...more));
-    }
-    const answers = this.ask(`${BEGIN}; ${text}`) as Promise<QueryResult | QueryResult[]>;
-    // A text without any statement has no answer of its own.
-    return answers.then((each) => (Array.isArray(each) ? each.at(-1) : each));
   }
 
   private ask(...args: unknown[]): unknown {
@@ -87,5 +78,9 @@ export class TimeLimitedClient extends Client {
 
 /** Without a goodbye, which would wait for the server. */
 export function cutConnection(client: Client): void {
-  (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+  socketOf(client).stream.destroy();
+}
+
+function socketOf(client: Client): { stream: Socket } {
+  return (client as unknown as { connection: { stream: Socket } }).connection;
 }

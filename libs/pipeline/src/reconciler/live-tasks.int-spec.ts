@@ -41,7 +41,7 @@ describe('the packs that a task works for', () => {
     const [execution] = await database.query<{ id: ExecutionId }>(WORLD);
     const executionId = execution!.id;
     const [all, packsOf] = [new SnapshotRepository(), new PackProgressRepository()];
-    const { packs, environments } = await all.read(dataSource.manager, { id: executionId } as never);
+    const { packs, environments } = await all.read(dataSource.manager, executionId);
     expect([packs.length, environments.length]).toEqual([4 * 2 * 2 * 4, 2]);
     const tasks: Pick<TaskSnapshot, 'stage' | 'executionPackId' | 'environmentId'>[] = [
       ...packs.map(({ id }) => ({ stage: 'download' as const, executionPackId: id, environmentId: null })),

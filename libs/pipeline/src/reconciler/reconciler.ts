@@ -53,11 +53,16 @@ export class Reconciler {
 
   private async reconcile(unit: UnitOfWork, executionId: ExecutionId): Promise<Reconciled> {
     const { transaction } = unit;
-    const execution = await this.executions.lockLive(transaction, executionId);
+    // Read once the lock is held, but asked for together with it.
+    const [execution, read] = await Promise.all([
+      this.executions.lockLive(transaction, executionId),
+      this.snapshots.read(transaction, executionId),
+    ]);
     if (execution === undefined) return NOTHING;
     const startedAt = performance.now();
-    const executionsToWake = execution.status === 'canceling' ? await this.cancelPending(transaction, execution) : [];
-    const snapshot = await this.snapshots.read(transaction, execution);
+    const isCancelling = execution.status === 'canceling';
+    const executionsToWake = isCancelling ? await this.cancelPending(transaction, execution) : [];
+    const snapshot = { execution, ...(isCancelling ? await this.snapshots.read(transaction, executionId) : read) };
     const decision = decide(snapshot);
     const due = await this.store(transaction, snapshot, decision);
     if (due.length > 0) unit.afterCommit(() => this.starter.startOrQueue(due));

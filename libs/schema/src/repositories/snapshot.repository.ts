@@ -2,6 +2,7 @@ import type {
   EnvironmentId,
   EnvironmentStatus,
   ErrorReport,
+  ExecutionId,
   ExecutionPackId,
   PackStatus,
   RuntimeName,
@@ -42,8 +43,11 @@ export interface EnvironmentSnapshot {
 }
 
 /** All that decides what is due next in an execution: what is unfinished, and of the rest only numbers. */
-export interface ExecutionSnapshot {
+export interface ExecutionSnapshot extends UnfinishedWork {
   execution: ReconciledExecution;
+}
+
+export interface UnfinishedWork {
   /** Those that have not ended, in the order in which they were made. */
   packs: PackSnapshot[];
   /** How many packs ended in which way. */
@@ -59,7 +63,7 @@ export interface ExecutionSnapshot {
 }
 
 /** What the statement tells: who needs whom is put together here, so that its cost grows with the packs, whatever the plan. */
-interface SnapshotRow extends Omit<ExecutionSnapshot, 'execution' | 'packs'> {
+interface SnapshotRow extends Omit<UnfinishedWork, 'packs'> {
   packs: Omit<PackSnapshot, 'dependsOn' | 'environments'>[];
   needs: (PackSnapshot['dependsOn'][number] & { executionPackId: ExecutionPackId })[];
   links: { executionPackId: ExecutionPackId; environmentId: EnvironmentId }[];
@@ -68,9 +72,9 @@ interface SnapshotRow extends Omit<ExecutionSnapshot, 'execution' | 'packs'> {
 @Injectable()
 export class SnapshotRepository {
   /** In one statement, so that all of it is of one moment: workers end tasks and move packs meanwhile. */
-  async read(transaction: Transaction, execution: ReconciledExecution): Promise<ExecutionSnapshot> {
-    const row = await firstRowOf<SnapshotRow>(transaction, SNAPSHOT, [execution.id]);
-    if (row === undefined) throw new Error(`Execution ${execution.id} has no snapshot`);
+  async read(transaction: Transaction, id: ExecutionId): Promise<UnfinishedWork> {
+    const row = await firstRowOf<SnapshotRow>(transaction, SNAPSHOT, [id]);
+    if (row === undefined) throw new Error(`Execution ${id} has no snapshot`);
     const { packs, needs, links, ...others } = row;
     const needsOf = Map.groupBy(needs, ({ executionPackId }) => executionPackId);
     const linksOf = Map.groupBy(links, ({ executionPackId }) => executionPackId);
@@ -79,7 +83,7 @@ export class SnapshotRepository {
       dependsOn: (needsOf.get(pack.id) ?? []).map(({ id, name, status }) => ({ id, name, status })),
       environments: (linksOf.get(pack.id) ?? []).map(({ environmentId }) => environmentId),
     }));
-    return { execution, packs: whole, ...others };
+    return { packs: whole, ...others };
   }
 }
 

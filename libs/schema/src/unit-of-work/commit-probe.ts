@@ -11,30 +11,35 @@ interface Answer {
   isSameServer: boolean;
 }
 
+/** A server that is started anew may give the same number to another transaction. */
+interface Beginning {
+  id: string;
+  start: string;
+}
+
 /** Finds out what became of a transaction whose commit got no answer. */
 export class CommitProbe {
-  private constructor(
-    private readonly transactionId: string,
-    /** A server that was started anew may give the same number to another transaction. */
-    private readonly serverStart: string,
-  ) {}
+  private constructor(readonly beginning: Promise<Beginning>) {}
 
-  /**
-   * The first statement of a transaction, without parameters, so that the transaction begins with it. One that is not
-   * durable does not wait for the disk when it is committed.
-   */
-  static async begin(transaction: Transaction, { isDurable }: { isDurable: boolean }): Promise<CommitProbe> {
+  /** The first statement of a transaction. One that is not durable does not wait for the disk when it is committed. */
+  static begin(transaction: Transaction, { isDurable }: { isDurable: boolean }): CommitProbe {
     const sql = isDurable ? BEGIN : `${BEGIN}, set_config('synchronous_commit', 'off', true)`;
-    const row = await firstRowOf<{ id: string; start: string }>(transaction, sql);
-    if (row === undefined) throw new Error('PostgreSQL did not number the transaction');
-    return new CommitProbe(row.id, row.start);
+    const beginning = firstRowOf<Beginning>(transaction, sql).then((row) => {
+      if (row === undefined) throw new Error('PostgreSQL did not number the transaction');
+      return row;
+    });
+    beginning.catch(() => undefined);
+    return new CommitProbe(beginning);
   }
 
   /** `unknown` when the database does not answer in time, or was started anew meanwhile. */
   async ask(manager: EntityManager): Promise<'committed' | 'aborted' | 'unknown'> {
+    const { id, start } = await this.beginning;
     const deadline = performance.now() + MAX_WAIT_MS;
     while (performance.now() < deadline) {
-      const answer = await this.askOnce(manager).catch((error: unknown) => (isCrashing(error) ? CRASHED : undefined));
+      const answer = await this.askOnce(manager, [id, start]).catch((error: unknown) =>
+        isCrashing(error) ? CRASHED : undefined,
+      );
       if (answer?.isSameServer === false) return 'unknown';
       if (answer?.status === 'committed' || answer?.status === 'aborted') return answer.status;
       await delay(PAUSE_MS);
@@ -42,11 +47,11 @@ export class CommitProbe {
     return 'unknown';
   }
 
-  private askOnce(manager: EntityManager): Promise<Answer | undefined> {
+  private askOnce(manager: EntityManager, values: string[]): Promise<Answer | undefined> {
     return firstRowOf<Answer>(
       manager,
       'SELECT pg_xact_status($1::xid8) AS status, pg_postmaster_start_time()::text = $2 AS "isSameServer"',
-      [this.transactionId, this.serverStart],
+      values,
     );
   }
 }

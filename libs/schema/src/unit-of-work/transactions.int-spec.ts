@@ -1,5 +1,5 @@
 import { createTestDatabase, PostgresProxy, type TestDatabase } from '@packyard/testing';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { createDataSource } from '../data-source';
 import { Transactions } from './transactions';
 import type { UnitOfWork } from './unit-of-work';
@@ -72,6 +72,31 @@ describe('a unit of work', () => {
     });
     await expect(done).resolves.toBeUndefined();
     expect([await roles(), log]).toEqual([['ops'], ['other effect']]);
+  });
+
+  it('says why it could not begin, and undoes what was done meanwhile', async () => {
+    const atItsLimit: Pick<DataSource, 'manager' | 'transaction'> = {
+      manager: dataSource.manager,
+      transaction: (unnumbered: unknown) =>
+        dataSource.transaction((transaction) => {
+          const query = transaction.query.bind(transaction);
+          jest
+            .spyOn(transaction, 'query')
+            .mockImplementation((sql, values) =>
+              query(sql.includes('pg_current_xact_id') ? 'SELECT 1 / 0' : sql, values),
+            );
+          return (unnumbered as (transaction: EntityManager) => Promise<never>)(transaction);
+        }),
+    };
+    await expect(new Transactions(atItsLimit as DataSource).run(work)).rejects.toThrow('division by zero');
+    const idle = new Transactions(atItsLimit as DataSource).run(() => Promise.resolve('done'));
+    await expect(idle).rejects.toThrow('division by zero');
+    const careful = new Transactions(atItsLimit as DataSource).run((unit) => {
+      unit.onRollback(() => Promise.resolve(log.push('undone')));
+      return addRole(unit, 'ops');
+    });
+    await expect(careful).rejects.toThrow('division by zero');
+    expect([await roles(), log]).toEqual([[], ['undone']]);
   });
 
   it('is undone when the commit never arrived', async () => {

@@ -29,9 +29,16 @@ export class Transactions {
     const attempt: Attempt<Result> = {};
     try {
       await this.dataSource.transaction(async (transaction) => {
-        attempt.probe = await CommitProbe.begin(transaction, { isDurable });
+        const probe = CommitProbe.begin(transaction, { isDurable });
+        attempt.probe = probe;
         attempt.unit = new UnitOfWork(transaction);
-        attempt.done = { result: await work(attempt.unit) };
+        const result = await work(attempt.unit).catch(async (error: unknown) => {
+          // What comes after a beginning that failed fails because of it.
+          await probe.beginning;
+          throw error;
+        });
+        await probe.beginning;
+        attempt.done = { result };
       });
     } catch (error) {
       if (!(await this.wasCommitted(attempt))) throw error;
