@@ -64,6 +64,8 @@ describe('due tasks', () => {
     starter.serve(name, stage);
     starter.queueIsEmpty(name);
   }
+  /** As the reconciler does. */
+  const startOrQueue = async (tasks: DueTask[]) => starter.startOrQueue(tasks, await starter.openStages(tasks));
   /** As the worker of the queue does. */
   const runJob = (number: number) => {
     starter.jobWasTaken('download');
@@ -73,20 +75,20 @@ describe('due tasks', () => {
   beforeEach(() => serve(2));
 
   it('are started where it was decided, the first in line first, as far as there is room', async () => {
-    await starter.startOrQueue([due(3), due(1), due(2)]);
+    await startOrQueue([due(3), due(1), due(2)]);
     expect(stage.started).toEqual([1, 2]);
     expect(queues.added).toEqual([[3]]);
   });
 
   it('of several executions share the room', async () => {
-    await Promise.all([1, 2, 3, 4].map((number) => starter.startOrQueue([due(number)])));
+    await Promise.all([1, 2, 3, 4].map((number) => startOrQueue([due(number)])));
     expect(stage.started).toEqual([1, 2]);
     expect(queues.added).toEqual([[3], [4]]);
   });
 
   it('are a few at most that were started directly, however much room there is', async () => {
     serve(100);
-    await starter.startOrQueue(Array.from({ length: 10 }, (_task, index) => due(index + 1)));
+    await startOrQueue(Array.from({ length: 10 }, (_task, index) => due(index + 1)));
     expect(stage.started).toEqual([1, 2, 3, 4]);
     expect(queues.added).toEqual([[5, 6, 7, 8, 9, 10]]);
   });
@@ -99,24 +101,24 @@ describe('due tasks', () => {
     ['they take long anyway', () => serve(2, 'build'), { stage: 'build' as const }],
   ])('go through the queue when %s', async (_why, make, more) => {
     make();
-    await starter.startOrQueue([due(1, more)]);
+    await startOrQueue([due(1, more)]);
     expect(stage.started).toEqual([]);
     expect(queues.added).toEqual([[1]]);
   });
 
   it('go through the queue behind others that have just gone there', async () => {
-    await starter.startOrQueue([due(1), due(2), due(3)]);
+    await startOrQueue([due(1), due(2), due(3)]);
     await stage.end(1);
-    await starter.startOrQueue([due(4)]);
+    await startOrQueue([due(4)]);
     expect(queues.added).toEqual([[3], [4]]);
   });
 
   it('are together no more than the stage takes, whoever started them', async () => {
-    await starter.startOrQueue([due(1)]);
+    await startOrQueue([due(1)]);
     void runJob(2);
     void runJob(3);
     starter.queueIsEmpty('download');
-    await starter.startOrQueue([due(4)]);
+    await startOrQueue([due(4)]);
     expect(stage.started).toEqual([1, 2]);
     expect(queues.added).toEqual([[4]]);
     await stage.end(1);
@@ -124,12 +126,12 @@ describe('due tasks', () => {
     await stage.end(2);
     await stage.end(3);
     starter.queueIsEmpty('download');
-    await starter.startOrQueue([due(5), due(6), due(7)]);
+    await startOrQueue([due(5), due(6), due(7)]);
     expect(stage.started).toEqual([1, 2, 3, 5, 6]);
   });
 
   it('count once when their job has come, which tells what they do and ends as they do', async () => {
-    await starter.startOrQueue([due(1)]);
+    await startOrQueue([due(1)]);
     expect(queues.added).toEqual([]);
     await eventually(() => expect(queues.added).toEqual([[1]]));
     const said: object[] = [];
@@ -149,7 +151,7 @@ describe('due tasks', () => {
     ['done', undefined],
     ['failed', new Error('no such pack')],
   ])('that are %s before they have a job are told of when they have one', async (_how, error) => {
-    await starter.startOrQueue([due(1)]);
+    await startOrQueue([due(1)]);
     await stage.end(1, error);
     const shown = runJob(1);
     if (error === undefined) await expect(shown).resolves.toBe('done');
@@ -158,9 +160,9 @@ describe('due tasks', () => {
   });
 
   it('are waited for at the end, shown, and not started any more', async () => {
-    await starter.startOrQueue([due(1)]);
+    await startOrQueue([due(1)]);
     const over = starter.onModuleDestroy();
-    await starter.startOrQueue([due(2)]);
+    await startOrQueue([due(2)]);
     await stage.end(1);
     await over;
     expect(stage.started).toEqual([1]);

@@ -60,12 +60,21 @@ export class TaskStarter implements OnModuleDestroy {
     this.placesOf(name).doesAnybodyWait = true;
   }
 
+  /**
+   * The stages of these tasks in which one could be started here: with room, and not paused by an operator. Asked while the tasks
+   * are being stored, so that nothing waits for the answer. Never rejects.
+   */
+  async openStages(tasks: readonly Pick<DueTask, 'stage'>[]): Promise<ReadonlySet<Stage>> {
+    const stages = [...new Set(tasks.map(({ stage }) => stage))].filter((name) => this.roomIn(this.placesOf(name)) > 0);
+    const paused = await Promise.all(stages.map((name) => this.queues.isPaused(name)));
+    return new Set(stages.filter((_name, index) => paused[index] === false));
+  }
+
   /** Puts due tasks on their way, once they are committed. Never rejects: what is started nowhere, the sweeper makes up for. */
-  async startOrQueue(tasks: readonly DueTask[]): Promise<void> {
-    const left = await Promise.all(
-      [...Map.groupBy(tasks, ({ stage }) => stage)].map(([name, due]) => this.startHere(name, due)),
-    );
-    await this.queues.add(left.flat());
+  async startOrQueue(tasks: readonly DueTask[], open: ReadonlySet<Stage>): Promise<void> {
+    const byStage = Map.groupBy(tasks, ({ stage }) => stage);
+    const left = [...byStage].flatMap(([name, due]) => (open.has(name) ? this.startHere(name, due) : due));
+    await this.queues.add(left);
   }
 
   /** Does what a job of the queue asks for; one that only shows a task which was started directly ends as that does. */
@@ -87,12 +96,10 @@ export class TaskStarter implements OnModuleDestroy {
     await this.show();
   }
 
-  /** Returns those that have to go through the queue. */
-  private async startHere(name: Stage, due: readonly DueTask[]): Promise<readonly DueTask[]> {
+  /** Returns those that have to go through the queue. Looks for room again: others have looked, too. */
+  private startHere(name: Stage, due: readonly DueTask[]): readonly DueTask[] {
     const places = this.placesOf(name);
-    if (this.roomIn(places) === 0 || (await this.queues.isPaused(name))) return due;
     const now = due.filter(({ delayMs }) => delayMs === 0).toSorted((one, other) => one.rank - other.rank);
-    // Nothing is waited for between looking for room and taking it: others look, too.
     const direct = new Set(now.slice(0, this.roomIn(places)));
     for (const task of direct) this.start(task, places);
     if (now.length > direct.size) places.doesAnybodyWait = true;

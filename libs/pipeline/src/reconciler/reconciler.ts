@@ -64,8 +64,9 @@ export class Reconciler {
     const executionsToWake = isCancelling ? await this.cancelPending(transaction, execution) : [];
     const snapshot = { execution, ...(isCancelling ? await this.snapshots.read(transaction, executionId) : read) };
     const decision = decide(snapshot);
+    const open = this.starter.openStages(decision.tasks);
     const due = await this.store(transaction, snapshot, decision);
-    if (due.length > 0) unit.afterCommit(() => this.starter.startOrQueue(due));
+    if (due.length > 0) unit.afterCommit(async () => this.starter.startOrQueue(due, await open));
     const unfinished = snapshot.tasks.filter(({ status }) => status === 'pending' || status === 'running');
     const isBusy = unfinished.length + due.length > FEW_TASKS;
     return { tookMs: performance.now() - startedAt, isBusy, executionsToWake };
@@ -87,13 +88,16 @@ export class Reconciler {
     { moves, tasks, status, ended }: Decision,
   ): Promise<DueTask[]> {
     const { execution } = snapshot;
-    await this.packProgress.moveAll(transaction, moves);
-    await this.executions.announcePacks(transaction, execution.id);
-    if (ended !== undefined) await this.completion.complete(transaction, execution, ended);
-    else if (status !== undefined) await this.executions.setStatus(transaction, execution.id, { status });
     const share = shareOf(snapshot);
+    // Sent at once, and done in this order.
+    const [created] = await Promise.all([
+      this.tasks.createAll(transaction, execution.id, { tasks, share }),
+      this.packProgress.moveAndAnnounce(transaction, execution.id, moves),
+      status === undefined ? undefined : this.executions.setStatus(transaction, execution.id, { status }),
+    ]);
+    if (ended !== undefined) await this.completion.complete(transaction, execution, ended);
     const awaited = ended === undefined ? awaitedBuilds(snapshot) : [];
     const raised = awaited.length === 0 ? [] : await this.queuePositions.raiseRank(transaction, awaited, share);
-    return [...(await this.tasks.createAll(transaction, execution.id, { tasks, share })), ...raised];
+    return [...created, ...raised];
   }
 }

@@ -181,11 +181,6 @@ export class ExecutionRepository {
     );
   }
 
-  /** An event for every pack that has moved since the last time. */
-  async announcePacks(transaction: Transaction, id: ExecutionId): Promise<void> {
-    await transaction.query(ANNOUNCE_PACKS, [id]);
-  }
-
   /** Nothing when there is no such execution. */
   async hasEnded(id: ExecutionId): Promise<boolean | undefined> {
     const sql = 'SELECT finished_at IS NOT NULL AS "hasEnded" FROM execution WHERE id = $1';
@@ -266,18 +261,6 @@ const SET_STATUS = `
     FROM (SELECT CASE WHEN ${ENDS} THEN set_config('synchronous_commit', 'on', true) END) AS durable
     WHERE id = $1 RETURNING event_count)
   INSERT INTO execution_event (execution_id, sequence, type, data) SELECT $1, event_count, 'status', $4 FROM changed`;
-
-const ANNOUNCE_PACKS = `
-  WITH moved AS (
-    UPDATE execution_pack SET is_announced = true WHERE id IN (
-      SELECT id FROM execution_pack WHERE execution_id = $1 AND NOT is_announced ORDER BY id FOR NO KEY UPDATE)
-    RETURNING id, jsonb_build_object('type', 'pack', 'pack', jsonb_build_object('id', id, 'source', source_text,
-      'ref', ref, 'version', version, 'stage', stage, 'status', status, 'error', error)) AS data),
-  counted AS (
-    UPDATE execution SET event_count = event_count + (SELECT count(*) FROM moved)
-    WHERE id = $1 AND EXISTS (SELECT FROM moved) RETURNING event_count)
-  INSERT INTO execution_event (execution_id, sequence, type, data)
-  SELECT $1, event_count - count(*) OVER () + row_number() OVER (ORDER BY moved.id), 'pack', data FROM moved, counted`;
 
 const NEWS = `
   SELECT execution.finished_at IS NOT NULL AND missed.count < $3 AS "hasEnded", missed.events

@@ -16,10 +16,13 @@ export const LAST_RANK = 2 ** 21 - 1;
 export const DUE_COLUMNS = `task.id AS "taskId", task.execution_id AS "executionId", task.stage, task.job_number AS "jobNumber", task.rank,
   greatest(0, extract(epoch FROM task.due_at - now()) * 1000)::integer AS "delayMs"`;
 
-/** By stages of `$2`: the rank behind which a new task of the share `$5` waits. */
+/**
+ * By the stages of the tasks in `$2`: the rank behind which a new task of the share `$3` waits. As JSON, since PostgreSQL would
+ * plan the statement anew for each array that it is given.
+ */
 export const ENDS_OF_SHARE = `(
-  SELECT stage, ${endOfShare('given.stage', '$5')} AS rank
-  FROM (SELECT DISTINCT unnest($2::text[]) AS stage) given) ends`;
+  SELECT stage, ${endOfShare('given.stage', '$3')} AS rank
+  FROM (SELECT DISTINCT stage FROM jsonb_to_recordset($2::jsonb) AS task (stage text)) given) ends`;
 
 /** The rank of a row of tasks that is to wait again. */
 export function behindItsShare(task: string): string {

@@ -108,20 +108,14 @@ export class TaskRepository {
     return rowsOf<DueTask>(
       transaction,
       `INSERT INTO task (execution_id, stage, execution_pack_id, environment_id, share, rank)
-       SELECT $1, due.stage, execution_pack_id, environment_id, $5, CASE WHEN $6 THEN 0 ELSE least(${LAST_RANK},
+       SELECT $1, due.stage, execution_pack_id, environment_id, $3, CASE WHEN $4 THEN 0 ELSE least(${LAST_RANK},
          ends.rank + row_number() OVER (PARTITION BY due.stage ORDER BY environment_id NULLS FIRST, execution_pack_id)) END
-       FROM unnest($2::text[], $3::integer[], $4::integer[]) AS due (stage, execution_pack_id, environment_id)
+       FROM (SELECT stage, "executionPackId" AS execution_pack_id, "environmentId" AS environment_id
+         FROM jsonb_to_recordset($2::jsonb) AS task (stage text, "executionPackId" integer, "environmentId" integer)) due
        JOIN ${ENDS_OF_SHARE} USING (stage)
        ORDER BY environment_id NULLS FIRST, execution_pack_id
        ON CONFLICT DO NOTHING RETURNING ${DUE_COLUMNS}`,
-      [
-        executionId,
-        tasks.map(({ stage }) => stage),
-        tasks.map(({ executionPackId }) => executionPackId),
-        tasks.map(({ environmentId }) => environmentId),
-        share.name,
-        share.isUrgent,
-      ],
+      [executionId, JSON.stringify(tasks), share.name, share.isUrgent],
     );
   }
 
