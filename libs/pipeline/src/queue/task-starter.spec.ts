@@ -1,4 +1,4 @@
-import type { ExecutionId, Stage, TaskId } from '@packyard/contracts';
+import { type ExecutionId, type Stage, stageJobId, type TaskId } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import { eventually } from '@packyard/testing';
 import type { BoardEntry } from './board-entry';
@@ -68,7 +68,7 @@ describe('due tasks', () => {
   const startOrQueue = async (tasks: DueTask[]) => starter.startOrQueue(tasks, await starter.openStages(tasks));
   /** As the worker of the queue does. */
   const runJob = (number: number) => {
-    starter.jobWasTaken('download');
+    starter.jobWasTaken('download', stageJobId(due(number)));
     return starter.runJob('download', due(number), NO_ENTRY);
   };
 
@@ -95,7 +95,7 @@ describe('due tasks', () => {
 
   it.each([
     ['the stage runs elsewhere', () => undefined, { stage: 'register' as const }],
-    ['others wait for the stage', () => starter.jobWasTaken('download'), {}],
+    ['others wait for the stage', () => starter.jobWasTaken('download', 'another'), {}],
     ['an operator has stopped it', () => void (queues.isStopped = true), {}],
     ['they are not due yet', () => undefined, { delayMs: 20 }],
     ['they take long anyway', () => serve(2, 'build'), { stage: 'build' as const }],
@@ -145,6 +145,13 @@ describe('due tasks', () => {
     await stage.end(1);
     await expect(outcome).resolves.toBe('done');
     expect(stage.started).toEqual([1, 2, 3]);
+  });
+
+  it('have jobs that nobody need let go first', async () => {
+    await startOrQueue([due(1)]);
+    void runJob(1);
+    await startOrQueue([due(2)]);
+    expect(stage.started).toEqual([1, 2]);
   });
 
   it.each([

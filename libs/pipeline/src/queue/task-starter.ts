@@ -55,9 +55,9 @@ export class TaskStarter implements OnModuleDestroy {
     this.placesOf(name).doesAnybodyWait = false;
   }
 
-  /** It found a job: there may be more, and they come first. */
-  jobWasTaken(name: Stage): void {
-    this.placesOf(name).doesAnybodyWait = true;
+  /** It found a job: there may be more, and they come first. One that only shows what was started here has not waited. */
+  jobWasTaken(name: Stage, jobId: string | undefined): void {
+    if (jobId === undefined || !this.starts.has(jobId)) this.placesOf(name).doesAnybodyWait = true;
   }
 
   /**

@@ -44,8 +44,8 @@ export abstract class StageProcessor extends WorkerHost {
   }
 
   @OnWorkerEvent('active')
-  onActive(): void {
-    this.starter.jobWasTaken(this.handler.stage);
+  onActive(job: Job<unknown>): void {
+    this.starter.jobWasTaken(this.handler.stage, job.id);
   }
 
   @OnWorkerEvent('drained')
