@@ -25,11 +25,17 @@ DataSource.prototype.transaction = function (...given) {
   return committing.run({ at: callerOf() }, () => transaction.apply(this, given));
 };
 
+// A transaction's statements are sent before its beginning is answered.
+const inTransaction = new WeakSet();
+
 const { query } = Client.prototype;
 Client.prototype.query = function (...given) {
   const text = typeof given[0] === 'string' ? given[0] : given[0]?.text;
   const isEnd = text === 'COMMIT';
-  if (!isEnd && !(this.getTransactionStatus() === 'I' && WRITES.test(text))) return query.apply(this, given);
+  if (text === 'START TRANSACTION') inTransaction.add(this);
+  if (isEnd || text === 'ROLLBACK') inTransaction.delete(this);
+  if (!isEnd && (inTransaction.has(this) || this.getTransactionStatus() !== 'I' || !WRITES.test(text)))
+    return query.apply(this, given);
   const at = isEnd ? committing.getStore()?.at : callerOf();
   if (at === undefined) return query.apply(this, given);
   const kind = isEnd ? 'transaction' : 'statement';
