@@ -113,6 +113,17 @@ describe('due tasks', () => {
     expect(queues.added).toEqual([[3], [4]]);
   });
 
+  it('go through the queue behind others that found no room, also when the job of the first has come', async () => {
+    serve(1);
+    await startOrQueue([due(1)]);
+    await startOrQueue([due(2)]);
+    void runJob(1);
+    await stage.end(1);
+    await startOrQueue([due(3)]);
+    expect(stage.started).toEqual([1]);
+    expect(queues.added).toEqual([[2], [3]]);
+  });
+
   it('are together no more than the stage takes, whoever started them', async () => {
     await startOrQueue([due(1)]);
     void runJob(2);

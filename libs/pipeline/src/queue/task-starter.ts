@@ -74,6 +74,7 @@ export class TaskStarter implements OnModuleDestroy {
   async startOrQueue(tasks: readonly DueTask[], open: ReadonlySet<Stage>): Promise<void> {
     const byStage = Map.groupBy(tasks, ({ stage }) => stage);
     const left = [...byStage].flatMap(([name, due]) => (open.has(name) ? this.startHere(name, due) : due));
+    for (const { stage, delayMs } of left) if (delayMs === 0) this.placesOf(stage).doesAnybodyWait = true;
     await this.queues.add(left);
   }
 
@@ -102,7 +103,6 @@ export class TaskStarter implements OnModuleDestroy {
     const now = due.filter(({ delayMs }) => delayMs === 0).toSorted((one, other) => one.rank - other.rank);
     const direct = new Set(now.slice(0, this.roomIn(places)));
     for (const task of direct) this.start(task, places);
-    if (now.length > direct.size) places.doesAnybodyWait = true;
     return due.filter((task) => !direct.has(task));
   }
 
