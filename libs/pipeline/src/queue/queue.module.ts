@@ -1,6 +1,8 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { STAGES } from '@packyard/contracts';
+import { DataSource } from 'typeorm';
+import { EndedJobs } from './ended-jobs';
 import { type QueueBackend, selectQueueBackend } from './queue-backend';
 import { TaskStarter } from './task-starter';
 import { StageQueues } from './stage-queues';
@@ -10,11 +12,16 @@ import { StageQueues } from './stage-queues';
 export class QueueModule {
   static forRoot(backend: QueueBackend): DynamicModule {
     const queues = BullModule.registerQueue(...STAGES.map((name) => ({ name })));
+    const endedJobs = {
+      provide: EndedJobs,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new EndedJobs(backend.redisUrl === undefined ? dataSource : undefined),
+    };
     return {
       module: QueueModule,
       global: true,
       imports: [BullModule.forRoot({ connection: selectQueueBackend(backend) }), queues],
-      providers: [TaskStarter, StageQueues],
+      providers: [TaskStarter, StageQueues, endedJobs],
       exports: [TaskStarter, StageQueues, queues],
     };
   }

@@ -1,13 +1,13 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { STAGES, type Stage, StageJob, stageJobId } from '@packyard/contracts';
+import { STAGES, type Stage, type StageJob, stageJobId } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import type { Queue } from 'bullmq';
+import { KEEP_FINISHED, toJob } from './to-job';
 
-// Finished jobs stay visible for a day, then the database alone remembers. How many there may be is up to the sweeper: when
-// each job counts them, as BullMQ does on PostgreSQL, that costs more than all the rest of a job.
-const KEEP_FINISHED = { age: 24 * 3600 };
+// How many finished jobs there may be is up to the sweeper: when each job counts them, as BullMQ does on PostgreSQL, that costs
+// more than all the rest of a job.
 const MAX_FINISHED = 5000;
 // Adding in bulk makes temporary tables on PostgreSQL: 10 ms, as much as twenty jobs that are added one by one.
 const BULK = 20;
@@ -15,6 +15,7 @@ const BULK = 20;
 // A queue that is away answers when it is back; nobody waits that long.
 const MAX_ANSWER_MS = 2000;
 const LOG_INTERVAL_MS = 10_000;
+const AGE_INTERVAL_MS = 3_600_000;
 
 type NewJobs = Parameters<Queue<StageJob>['addBulk']>[0];
 
@@ -23,6 +24,7 @@ type NewJobs = Parameters<Queue<StageJob>['addBulk']>[0];
 export class StageQueues {
   private readonly logger = new Logger(StageQueues.name);
   private loggedAt = -LOG_INTERVAL_MS;
+  private lookedForOldAt = -AGE_INTERVAL_MS;
   private readonly queues: Record<Stage, Queue<StageJob>>;
 
   constructor(
@@ -75,10 +77,13 @@ export class StageQueues {
     return state !== 'completed' && state !== 'failed' && state !== 'unknown';
   }
 
-  /** Forgets the oldest finished jobs when there are too many. */
+  /** Forgets the oldest finished jobs when there are too many, and now and then those that are too old: workers do so for theirs only. */
   async trim(): Promise<void> {
+    const mayBeOld = performance.now() - this.lookedForOldAt >= AGE_INTERVAL_MS;
+    if (mayBeOld) this.lookedForOldAt = performance.now();
     for (const queue of this.all()) {
       for (const state of ['completed', 'failed'] as const) {
+        if (mayBeOld) await queue.clean(KEEP_FINISHED.age * 1000, MAX_FINISHED, state);
         const surplus = (await queue.getJobCountByTypes(state)) - MAX_FINISHED;
         if (surplus > 0) await queue.clean(0, surplus, state);
       }
@@ -105,18 +110,4 @@ async function answerOf<Answer>(asked: Promise<Answer>): Promise<Answer | 'late'
 async function addAll(queue: Queue<StageJob>, jobs: NewJobs): Promise<void> {
   if (jobs.length > BULK) await queue.addBulk(jobs);
   else await Promise.all(jobs.map(({ name, data, opts }) => queue.add(name, data, opts)));
-}
-
-function toJob(task: DueTask) {
-  const data: StageJob = { executionId: task.executionId, taskId: task.taskId, jobNumber: task.jobNumber };
-  // Each job is tried once: a retry of the task is another job, with the next number.
-  const opts = {
-    jobId: stageJobId(data),
-    attempts: 1,
-    delay: task.delayMs,
-    priority: task.rank,
-    removeOnComplete: KEEP_FINISHED,
-    removeOnFail: KEEP_FINISHED,
-  };
-  return { name: task.stage, data, opts };
 }

@@ -2,6 +2,7 @@ import { type ExecutionId, type Stage, stageJobId, type TaskId } from '@packyard
 import type { DueTask } from '@packyard/schema';
 import { eventually } from '@packyard/testing';
 import type { BoardEntry } from './board-entry';
+import type { EndedJobs, TaskEnd } from './ended-jobs';
 import type { StageQueues } from './stage-queues';
 import { type LocalStage, TaskStarter } from './task-starter';
 
@@ -26,6 +27,16 @@ class FakeQueues {
 
   isPaused(): Promise<boolean> {
     return Promise.resolve(this.isStopped);
+  }
+}
+
+class FakeEndedJobs implements Pick<EndedJobs, 'canAdd' | 'add'> {
+  readonly added: [number, TaskEnd['outcome']][] = [];
+  canAdd = false;
+
+  add(ended: readonly (readonly [DueTask, TaskEnd])[]): Promise<void> {
+    this.added.push(...ended.map(([{ taskId }, { outcome }]): [number, TaskEnd['outcome']] => [taskId, outcome]));
+    return Promise.resolve();
   }
 }
 
@@ -54,13 +65,15 @@ const NO_ENTRY: BoardEntry = { updateProgress: () => Promise.resolve(), log: () 
 
 describe('due tasks', () => {
   let queues: FakeQueues;
+  let endedJobs: FakeEndedJobs;
   let stage: FakeStage;
   let starter: TaskStarter;
 
   function serve(concurrency: number, name: Stage = 'download'): void {
     queues = new FakeQueues();
     stage = new FakeStage(concurrency);
-    starter = new TaskStarter(queues as unknown as StageQueues);
+    endedJobs = new FakeEndedJobs();
+    starter = new TaskStarter(queues as unknown as StageQueues, endedJobs as unknown as EndedJobs);
     starter.serve(name, stage);
     starter.queueIsEmpty(name);
   }
@@ -175,6 +188,19 @@ describe('due tasks', () => {
     if (error === undefined) await expect(shown).resolves.toBe('done');
     else await expect(shown).rejects.toBe(error);
     expect(stage.started).toEqual([1]);
+  });
+
+  it('that are over are shown without a worker, where that can be', async () => {
+    serve(3);
+    endedJobs.canAdd = true;
+    await startOrQueue([due(1), due(2), due(3)]);
+    const failure = new Error('no such pack');
+    await Promise.all([stage.end(1), stage.end(2, failure)]);
+    await eventually(() => expect(queues.added).toEqual([[3]]));
+    expect(endedJobs.added).toEqual([
+      [1, { returned: 'done' }],
+      [2, { error: failure }],
+    ]);
   });
 
   it('are waited for at the end, shown, and not started any more', async () => {

@@ -5,6 +5,7 @@ import type { DueTask } from '@packyard/schema';
 import { within } from '../process/within';
 import type { BoardEntry } from './board-entry';
 import { DeferredBoardEntry } from './board-entry';
+import { EndedJobs, type TaskEnd } from './ended-jobs';
 import { StagePlaces } from './stage-places';
 import { StageQueues } from './stage-queues';
 
@@ -25,6 +26,8 @@ interface DirectStart {
   readonly boardEntry: DeferredBoardEntry;
   /** Like that of a job: what the board shows, or why it failed. */
   readonly outcome: Promise<string>;
+  /** Once it is over. */
+  end?: TaskEnd;
 }
 
 /**
@@ -42,7 +45,10 @@ export class TaskStarter implements OnModuleDestroy {
   // What starts a task is often another one, whose log fields and errors are its own.
   private readonly outside = AsyncLocalStorage.snapshot();
 
-  constructor(private readonly queues: StageQueues) {}
+  constructor(
+    private readonly queues: StageQueues,
+    private readonly endedJobs: EndedJobs,
+  ) {}
 
   /** From now on tasks of the stage may be started directly. */
   serve(name: Stage, stage: LocalStage): void {
@@ -115,10 +121,18 @@ export class TaskStarter implements OnModuleDestroy {
     const id = stageJobId(task);
     const boardEntry = new DeferredBoardEntry();
     const run = async () => this.stages.get(stage)?.run({ executionId, taskId, jobNumber }, boardEntry) ?? 'released';
+    const startedAt = Date.now();
     const outcome = this.outside(() => places.directly(run));
-    const forgetLater = () => void setTimeout(() => this.starts.delete(id), FORGOTTEN_AFTER_MS).unref();
-    outcome.then(forgetLater, forgetLater);
-    this.starts.set(id, { boardEntry, outcome });
+    const start: DirectStart = { boardEntry, outcome };
+    const isOver = (outcome: TaskEnd['outcome']) => {
+      start.end = { startedAt, endedAt: Date.now(), outcome };
+      setTimeout(() => this.starts.delete(id), FORGOTTEN_AFTER_MS).unref();
+    };
+    outcome.then(
+      (returned) => isOver({ returned }),
+      (error: unknown) => isOver({ error }),
+    );
+    this.starts.set(id, start);
     this.unshown.push(task);
     this.timer ??= setTimeout(() => void this.show(), SHOWN_AFTER_MS);
   }
@@ -133,6 +147,14 @@ export class TaskStarter implements OnModuleDestroy {
     this.timer = undefined;
     const tasks = this.unshown;
     this.unshown = [];
-    await this.queues.add(tasks);
+    const ended = this.endedJobs.canAdd ? tasks.flatMap((task) => this.endOf(task)) : [];
+    for (const [task] of ended) this.starts.delete(stageJobId(task));
+    const over = new Set(ended.map(([task]) => task));
+    await Promise.all([this.endedJobs.add(ended), this.queues.add(tasks.filter((task) => !over.has(task)))]);
+  }
+
+  private endOf(task: DueTask): [DueTask, TaskEnd][] {
+    const end = this.starts.get(stageJobId(task))?.end;
+    return end === undefined ? [] : [[task, end]];
   }
 }

@@ -1,0 +1,137 @@
+import { Logger } from '@nestjs/common';
+import { type ExecutionId, type StageJob, stageJobId, type TaskId } from '@packyard/contracts';
+import type { DueTask } from '@packyard/schema';
+import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
+import { Queue, UnrecoverableError, Worker } from 'bullmq';
+import { DataSource } from 'typeorm';
+import { EndedJobs, type TaskEnd } from './ended-jobs';
+import { migrateQueues, selectQueueBackend } from './queue-backend';
+import { StageQueues } from './stage-queues';
+import { toJob } from './to-job';
+
+const due = (taskId: number): DueTask => ({
+  executionId: 7 as ExecutionId,
+  taskId: taskId as TaskId,
+  jobNumber: 1,
+  stage: 'download',
+  delayMs: 0,
+  rank: 3,
+});
+const refused = new UnrecoverableError('SOURCE_INVALID: no such pack');
+const endOf = (outcome: TaskEnd['outcome']): TaskEnd => ({ startedAt: 1_000, endedAt: 1_234, outcome });
+
+describe('jobs of tasks that are over', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let queue: Queue<StageJob>;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    dataSource = await new DataSource({ type: 'postgres', url: database.url, entities: [] }).initialize();
+    await migrateQueues({ databaseUrl: database.url });
+    queue = new Queue('download', { connection: selectQueueBackend({ databaseUrl: database.url }) });
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(async () => {
+    await queue.close();
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  async function endedByWorker(): Promise<void> {
+    const process = ({ data }: { data: StageJob }) =>
+      data.taskId === 1 ? Promise.resolve('done') : Promise.reject(refused);
+    const worker = new Worker<StageJob>('download', process, {
+      connection: selectQueueBackend({ databaseUrl: database.url }),
+    });
+    for (const task of [due(1), due(2)]) {
+      const { name, data, opts } = toJob(task);
+      await queue.add(name, data, opts);
+    }
+    await eventually(async () => expect(await queue.getJobCountByTypes('completed', 'failed')).toBe(2));
+    await worker.close();
+  }
+
+  const row = async (task: DueTask) => {
+    const [all] = await database.query<{ row: Record<string, unknown> }>(
+      `SELECT to_jsonb(job) AS row FROM bullmq.job WHERE queue = 'download' AND id = '${stageJobId(task)}'`,
+    );
+    // Whatever differs between any two jobs.
+    const { id, seq, data, opts, added_at_ms, processed_at_ms, finished_at_ms, ...same } = all?.row ?? {};
+    delete same['processed_by'];
+    const { jobId, ...options } = opts as Record<string, unknown>;
+    return {
+      ...same,
+      options,
+      kinds: [id, seq, data, jobId, added_at_ms, processed_at_ms, finished_at_ms].map((each) => typeof each),
+    };
+  };
+
+  it('are like those that a worker has ended', async () => {
+    await endedByWorker();
+    await new EndedJobs(dataSource).add([
+      [due(3), endOf({ returned: 'done' })],
+      [due(4), endOf({ error: refused })],
+    ]);
+    expect(await row(due(3))).toEqual(await row(due(1)));
+    const { stacktrace, ...failed } = (await row(due(4))) as { stacktrace?: string[] };
+    const { stacktrace: byWorker, ...likewise } = (await row(due(2))) as { stacktrace?: string[] };
+    expect(failed).toEqual(likewise);
+    expect([stacktrace?.length, stacktrace?.[0]?.split('\n')[0]]).toEqual([
+      byWorker?.length,
+      byWorker?.[0]?.split('\n')[0],
+    ]);
+    const jobs = await queue.getJobs(['completed', 'failed']);
+    expect(
+      jobs.map((job) => [
+        job.data.taskId,
+        job.returnvalue as unknown,
+        job.failedReason,
+        job.processedOn,
+        job.finishedOn,
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        [3, 'done', undefined, 1_000, 1_234],
+        [4, null, 'SOURCE_INVALID: no such pack', 1_000, 1_234],
+      ]),
+    );
+    // The next one comes after them.
+    await queue.add('download', toJob(due(5)).data, toJob(due(5)).opts);
+    expect((await queue.getWaitingCount()) + (await queue.getPrioritizedCount())).toBe(1);
+  });
+
+  it('are added once, and missed without harm', async () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const jobs = new EndedJobs(dataSource);
+    for (let time = 0; time < 2; time += 1) await jobs.add([[due(6), endOf({ returned: 'done' })]]);
+    expect(await queue.getJob(stageJobId(due(6)))).toMatchObject({ returnvalue: 'done' });
+    expect(warned).not.toHaveBeenCalled();
+    const away = { query: () => Promise.reject(new Error('away')) };
+    await new EndedJobs(away).add([[due(7), endOf({ returned: 'done' })]]);
+    expect(warned.mock.calls).toEqual([["The queues' board misses what has ended (1): Error: away"]]);
+  });
+
+  it('are forgotten after a day, for which it is looked once an hour', async () => {
+    const queues = new StageQueues(queue, queue, queue, queue);
+    const ages = async () => (await queue.getJobs(['completed'])).map(({ data }) => data.taskId).sort();
+    await queue.obliterate({ force: true });
+    const addAged = (taskId: number, hours: number) => {
+      const endedAt = Date.now() - hours * 3_600_000;
+      return new EndedJobs(dataSource).add([
+        [due(taskId), { startedAt: endedAt, endedAt, outcome: { returned: 'done' } }],
+      ]);
+    };
+    await Promise.all([addAged(1, 23), addAged(2, 25)]);
+    await queues.trim();
+    expect(await ages()).toEqual([1]);
+    await addAged(3, 25);
+    await queues.trim();
+    expect(await ages()).toEqual([1, 3]);
+  });
+
+  it('are left to workers where the queues live elsewhere', async () => {
+    expect([new EndedJobs().canAdd, new EndedJobs(dataSource).canAdd]).toEqual([false, true]);
+    await new EndedJobs().add([]);
+  });
+});
