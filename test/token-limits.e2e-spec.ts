@@ -135,8 +135,11 @@ describe('a token that may do less than its scope says', () => {
     expect((await ask(narrow.token, wide.token)).status).toBe(403);
     expect((await ask(wide.token, narrow.token)).status).toBe(403);
     expect((await ask(wide.token, wide.token)).status).toBe(201);
-    const audit = await service.request('/api/v1/audit?action=access.deny');
-    expect(await audit.text()).toContain('outside of what the token is limited to');
+    // Written once a second.
+    await eventually(async () => {
+      const audit = await service.request('/api/v1/audit?action=access.deny');
+      expect(await audit.text()).toContain('outside of what the token is limited to');
+    });
   });
 
   it('sees and cancels only what it requested itself', async () => {

@@ -198,6 +198,7 @@ export const TRANSACTIONS: readonly CommitSeam[] = [
 export const STATEMENTS: readonly CommitSeam[] = [
   { at: 'apps/gateway/src/pack-api/executions/submit.service.ts', act: install },
   { at: 'libs/pipeline/src/maintenance/recovery.ts', act: loseJob },
+  { at: 'libs/pipeline/src/queue/ended-jobs.ts', act: install },
   { at: 'libs/schema/src/repositories/api-token.repository.ts', act: makeToken },
   { at: 'libs/schema/src/repositories/audit.repository.ts', act: refuse },
   { at: 'libs/schema/src/repositories/clock-setback.repository.ts', act: install },

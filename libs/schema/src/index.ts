@@ -52,6 +52,7 @@ export * from './repositories/node.repository';
 export * from './repositories/pack-test.repository';
 export * from './repositories/pack-count.repository';
 export * from './repositories/pack.repository';
+export * from './repositories/pack-move.repository';
 export * from './repositories/pack-progress.repository';
 export * from './repositories/recovery.repository';
 export * from './repositories/registry.repository';

@@ -33,6 +33,7 @@ import { NodeRepository } from './repositories/node.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
 import { PackRepository } from './repositories/pack.repository';
 import { RecoveryRepository } from './repositories/recovery.repository';
+import { PackMoveRepository } from './repositories/pack-move.repository';
 import { PackProgressRepository } from './repositories/pack-progress.repository';
 import { RegistryRepository } from './repositories/registry.repository';
 import { RoleRepository } from './repositories/role.repository';
@@ -87,6 +88,7 @@ const PROVIDERS = [
   NodeRepository,
   PackRepository,
   PackTestRepository,
+  PackMoveRepository,
   PackProgressRepository,
   RecoveryRepository,
   RegistryRepository,

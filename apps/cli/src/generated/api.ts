@@ -1832,203 +1832,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    IntegrationTokenView: {
-      id: number;
-      identity_id: number;
-      label: string;
-      description: string | null;
-      /** @description Empty when Packyard did not make the token. */
-      token_prefix: string;
-      token_suffix: string;
-      active: boolean;
-      /** @enum {string} */
-      scope: 'agent' | 'read' | 'install' | 'admin';
-      /** Format: date-time */
-      created: string;
-      expires_at: string | null;
-      last_used_at: string | null;
-      revoked_at: string | null;
-    };
-    Pagination: {
-      page: number;
-      page_size: number;
-      total_items: number;
-      total_pages: number;
-      has_previous: boolean;
-      has_next: boolean;
-    };
-    NewIntegrationToken: {
-      label: string;
-      /** @description Not kept. */
-      description?: string | null;
-      expires_at?: string | null;
-      expires_in?: number | null;
-      /**
-       * @default install
-       * @enum {string}
-       */
-      scope?: 'agent' | 'read' | 'install' | 'admin';
-    } & {
-      [key: string]: unknown;
-    };
-    ErrorBody: {
-      error: string;
-      code: string;
-      message: string;
-      hint?: string;
-      details?: {
-        path: string;
-        message: string;
-      }[];
-    };
-    LoginBody: {
-      /** @description Name of a token. */
-      login: string;
-      /** @description The token itself. */
-      password: string;
-    } & {
-      [key: string]: unknown;
-    };
-    LoginView: {
-      access_token: string;
-      refresh_token: string;
-      /** @constant */
-      token_type: 'Bearer';
-      /** @description Seconds. */
-      expires_in: number;
-      user: {
-        id: number;
-        login: string;
-        display_name: string | null;
-      };
-    };
-    TokenLoginBody: {
-      token: string;
-    } & {
-      [key: string]: unknown;
-    };
-    RefreshBody: {
-      refresh_token?: string | null;
-    } & {
-      [key: string]: unknown;
-    };
-    SessionView: {
-      access_token: string;
-      refresh_token: string;
-      /** @constant */
-      token_type: 'Bearer';
-      /** @description Seconds. */
-      expires_in: number;
-    };
-    WhoamiView: {
-      id: number;
-      login: string;
-      display_name: string | null;
-      /** @enum {string} */
-      auth_provider: 'local' | 'oidc';
-      is_local: boolean;
-      can_change_password: boolean;
-      effective_permissions: {
-        resource: string;
-        actions: string[];
-      }[];
-      assigned_permission_set_refs: string[];
-    };
-    DeviceSessionBody: {
-      device: string;
-    };
-    RotationView: {
-      /** @description Of the key that seals now: tells keys apart, and says nothing about them. */
-      key_id: string;
-      /** @description Whether a new key was made; otherwise the configured one is used. */
-      made: boolean;
-      /** @description How many credentials were sealed again with it. */
-      resealed: number;
-    };
-    TokenView: {
-      id: number;
-      /**
-       * @description A person has no token: single sign-on begins their sessions.
-       * @enum {string}
-       */
-      kind: 'token' | 'person';
-      name: string;
-      /** @enum {string} */
-      scope: 'agent' | 'read' | 'install' | 'admin';
-      limits: {
-        /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
-        sources?: string[];
-        /** @description It may install these only, and enable their versions. Without sources: by name from the registries. */
-        packs?: string[];
-        /** @description It sees and cancels only executions that it requested itself. */
-        own_executions?: boolean;
-      } | null;
-      /** Format: date-time */
-      created: string;
-      expires_at: string | null;
-      revoked_at: string | null;
-      /** @description To the minute. */
-      last_used_at: string | null;
-      /** @description Name of the token or user that made it. */
-      created_by: string | null;
-      created_by_kind: ('token' | 'person' | 'user' | 'service' | 'unknown') | null;
-      created_by_id: number | null;
-    };
-    NewTokenBody: {
-      name: string;
-      /** @enum {string} */
-      scope: 'agent' | 'read' | 'install' | 'admin';
-      /** @description Seconds. When absent: 90 days; null: never. */
-      expires_in?: number | null;
-      /** @description What it may do less than its scope says. */
-      limits?: {
-        /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
-        sources?: string[];
-        /** @description It may install these only, and enable their versions. Without sources: by name from the registries. */
-        packs?: string[];
-        /** @description It sees and cancels only executions that it requested itself. */
-        own_executions?: boolean;
-      };
-    };
-    GroupView: {
-      name: string;
-      members: string[];
-      roles: string[];
-    };
-    RoleView: {
-      name: string;
-      permissions: components['schemas']['GrantView'][];
-      groups: string[];
-    };
-    GrantView: {
-      bundle: string;
-      permission: string;
-    };
-    UserView: {
-      name: string;
-      email: string | null;
-      full_name: string | null;
-      /** @description The user's name in chat, by adapter. */
-      mappings: {
-        [key: string]: string;
-      };
-      has_password: boolean;
-      groups: string[];
-      /** Format: date-time */
-      created: string;
-    };
-    UserBody: {
-      email?: string;
-      full_name?: string;
-      mappings?: {
-        [key: string]: string;
-      };
-      /**
-       * Format: password
-       * @description Never shown.
-       */
-      password?: string;
-    };
     ActionSummary: {
       /** @description Negative for the service's own actions. */
       id: number;
@@ -2068,6 +1871,39 @@ export interface components {
       out_schema: {
         [key: string]: unknown;
       } | null;
+    };
+    AttuneTestResult: {
+      packRef: string;
+      packVersion: string;
+      /** Format: date-time */
+      executionTime: string;
+      /** @enum {string} */
+      status: 'passed' | 'failed' | 'not_runnable' | 'none';
+      totalTests: number;
+      passed: number;
+      failed: number;
+      skipped: number;
+      /** @description 0 to 1, of the tests that ran. */
+      passRate: number;
+      durationMs: number;
+      reason: string | null;
+      summary: {
+        total: number;
+        passed: number;
+        failed: number;
+        skipped: number;
+      };
+      testSuites: {
+        name: string;
+        runnerType: string;
+        total: number;
+        passed: number;
+        failed: number;
+        skipped: number;
+        durationMs: number;
+        output: string;
+        testCases: unknown[];
+      }[];
     };
     AuditEventView: {
       id: number;
@@ -2146,102 +1982,6 @@ export interface components {
        */
       last: string;
     };
-    VersionView: {
-      ref: string;
-      version: string;
-      format: string;
-      /** @enum {string} */
-      status: 'Enabled' | 'Disabled' | 'Incompatible';
-      /** @description Why it is incompatible, or was disabled by the server. */
-      note: string | null;
-      description: string | null;
-      /** @description Of a bundle, by name. */
-      commands: string[];
-      /** @description Of a bundle, by name. */
-      permissions: string[];
-      digest: string;
-      /** @description As it was when the version was installed; null when none was asked for. */
-      signature: {
-        /** @enum {string} */
-        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated' | 'misplaced';
-        /**
-         * @description The policy at that moment.
-         * @enum {string}
-         */
-        mode: 'require' | 'warn';
-        /**
-         * @description What is signed, or was looked at last.
-         * @enum {string}
-         */
-        covers: 'archive' | 'tree' | 'index' | 'commit';
-        /** @description Id of the key that signed. */
-        key: string | null;
-        /** @description What that key is called here. */
-        signer: string | null;
-        /** @description The trusted comment of the signature. */
-        comment: string | null;
-        problem: string | null;
-      } | null;
-      source: string;
-      /** Format: date-time */
-      installed_at: string;
-      installed_by: string | null;
-    };
-    NewBundle: {
-      /** @description The bundle config, as YAML or JSON text. */
-      config: string;
-      /** @default false */
-      enable?: boolean;
-      /**
-       * @description Replace the same version when it has other content.
-       * @default false
-       */
-      force?: boolean;
-    };
-    NewBundleView: {
-      bundle: components['schemas']['VersionView'];
-      /** @description The same version with the same content was installed already. */
-      was_installed: boolean;
-      warnings: string[];
-    };
-    BundleConfigView: {
-      yaml: string;
-      config: {
-        [key: string]: unknown;
-      };
-    };
-    SettingView: {
-      bundle: string;
-      /** @enum {string} */
-      layer: 'bundle' | 'room' | 'group' | 'user';
-      /** @description The room, group or user; null for the whole bundle. */
-      owner: string | null;
-      key: string;
-      /** @description Null for a secret. */
-      value: string | null;
-      secret: boolean;
-    };
-    SettingValuesBody: {
-      /** @description The room that the command was typed in. */
-      room?: string;
-      /** @description Who typed it: the settings of this user count, and those of the groups that it is in. */
-      user?: string;
-    };
-    SettingValuesView: {
-      /** @description By key; of several layers the narrowest counts. */
-      values: {
-        [key: string]: string;
-      };
-    };
-    SettingBody: {
-      /** Format: password */
-      value: string;
-      /**
-       * @description Sealed in the database, and never shown again.
-       * @default false
-       */
-      secret?: boolean;
-    };
     AuthorizeBody: {
       user: string;
       /** @description A command line: date:date --utc now */
@@ -2274,6 +2014,249 @@ export interface components {
           text: string;
           held: boolean;
         }[];
+      }[];
+    };
+    BuildPackEnvsOutput: {
+      built_environments: {
+        pack_ref: string;
+        pack_path: string;
+        environments: components['schemas']['BuiltEnvironmentsOutput'];
+        duration_ms: number;
+      }[];
+      failed_environments: {
+        pack_ref: string;
+        pack_path: string;
+        /** @enum {string} */
+        runtime: 'python' | 'nodejs' | 'unknown';
+        error: string;
+      }[];
+      summary: {
+        total_packs: number;
+        success_count: number;
+        failure_count: number;
+        python_envs_built: number;
+        nodejs_envs_built: number;
+        total_duration_ms: number;
+      };
+    };
+    BuildPackEnvsParameters: {
+      /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
+      pack_paths: string[];
+      /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
+      packs_base_dir?: string;
+      /** @description Python version for virtualenvs. When absent: 3.11 if it is there, else any that the pack accepts. */
+      python_version?: string;
+      /** @description Node.js version. When absent: any that the pack accepts. */
+      nodejs_version?: string;
+      /**
+       * @description Build no Python environment.
+       * @default false
+       */
+      skip_python?: boolean;
+      /**
+       * @description Build no Node.js environment.
+       * @default false
+       */
+      skip_nodejs?: boolean;
+      /**
+       * @description Build environments again that are built already.
+       * @default false
+       */
+      force_rebuild?: boolean;
+      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+      index_credentials?: {
+        /** @description Host or host:port; after http:// one that is told in the clear. */
+        host: string;
+        username?: string;
+        /** Format: password */
+        password?: string;
+        /** Format: password */
+        token?: string;
+      }[];
+      /**
+       * @description Seconds that the build of one environment may take.
+       * @default 600
+       */
+      timeout?: number;
+    };
+    BuiltEnvironmentsOutput: {
+      python?: {
+        virtualenv_path: string;
+        requirements_installed: boolean;
+        package_count: number;
+        python_version: string;
+      };
+      nodejs?: {
+        node_modules_path: string;
+        dependencies_installed: boolean;
+        package_count: number;
+        nodejs_version: string;
+      };
+    };
+    BundleConfigView: {
+      yaml: string;
+      config: {
+        [key: string]: unknown;
+      };
+    };
+    CollectBody: {
+      /**
+       * @description Only tell what would go.
+       * @default false
+       */
+      dry_run?: boolean;
+    };
+    CollectionView: {
+      dry_run: boolean;
+      /** @description False when a pack was just being published, or something could not be removed. */
+      is_complete: boolean;
+      /** @description As du -sb counts: files, folders and links; a file with several names once. */
+      bytes: number;
+      items: {
+        kind: string;
+        /** @description Relative to the home. */
+        path: string;
+        reason: string;
+        /** @description As du -sb counts: files, folders and links; a file with several names once. */
+        bytes: number;
+        /** @description All that are no folders. */
+        files: number;
+      }[];
+      /** @description How many went from the database, by what they are. */
+      rows: {
+        [key: string]: number;
+      };
+      failures: {
+        path: string;
+        reason: string;
+      }[];
+    };
+    ComponentChangesView: {
+      from: string | null;
+      to: string;
+      added: {
+        kind: string;
+        ref: string;
+      }[];
+      changed: {
+        kind: string;
+        ref: string;
+        /** @description Names of the fields that differ. */
+        fields: string[];
+      }[];
+      removed: {
+        kind: string;
+        ref: string;
+      }[];
+    };
+    DeliveryView: {
+      id: number;
+      webhook: number;
+      /** @description The same each time that it is sent: the header webhook-id. */
+      message_id: string;
+      type: string;
+      /** @enum {string} */
+      status: 'pending' | 'delivered' | 'failed';
+      /** @description How often it was sent. */
+      attempt: number;
+      /** @description When it is sent the next time. */
+      next: string | null;
+      /** Format: date-time */
+      created: string;
+      attempted: string | null;
+      response_status: number | null;
+      /** @description Its first KiB. */
+      response_body: string | null;
+      problem: string | null;
+      payload: {
+        [key: string]: unknown;
+      };
+    };
+    DeviceSessionBody: {
+      device: string;
+    };
+    DisableBody: {
+      /** @description It has to be the enabled one; whichever is when absent. */
+      version?: string;
+      /**
+       * @description Although enabled packs need it.
+       * @default false
+       */
+      force?: boolean;
+      /**
+       * @description Disable the packs that need it as well.
+       * @default false
+       */
+      cascade?: boolean;
+    };
+    DownloadPacksOutput: {
+      downloaded_packs: components['schemas']['DownloadedPackOutput'][];
+      failed_packs: {
+        source: string;
+        error: string;
+      }[];
+      total_count: number;
+      success_count: number;
+      failure_count: number;
+    };
+    DownloadPacksParameters: {
+      /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
+      packs: string[];
+      /** @description Folder that packs are downloaded to; made when it is missing. */
+      destination_dir: string;
+      /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
+      registry_url?: string;
+      /** @description Branch, tag or commit for the git sources. */
+      ref_spec?: string;
+      /** @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source. */
+      submodules?: boolean;
+      /** @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source. */
+      lfs?: boolean;
+      /**
+       * @description Seconds that the download of one pack may take.
+       * @default 300
+       */
+      timeout?: number;
+      /**
+       * @description Whether certificates of HTTPS sources are verified.
+       * @default true
+       */
+      verify_ssl?: boolean;
+      /**
+       * Format: uri
+       * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
+       */
+      api_url?: string;
+    };
+    DownloadedPackOutput: {
+      source: string;
+      /** @enum {string} */
+      source_type:
+        'git' | 'archive' | 'local_directory' | 'local_archive' | 'bundle_config' | 'oci' | 's3' | 'registry';
+      pack_path: string;
+      pack_ref: string;
+      pack_version: string;
+      git_commit: string | null;
+      /** @description SHA-256 of the archive, or of the tree when there was no archive. */
+      checksum: string;
+    };
+    EnableBody: {
+      /** @description The highest compatible version when absent. */
+      version?: string;
+      /**
+       * @description Although enabled packs need what is enabled now, or what it needs is not enabled.
+       * @default false
+       */
+      force?: boolean;
+    };
+    ErrorBody: {
+      error: string;
+      code: string;
+      message: string;
+      hint?: string;
+      details?: {
+        path: string;
+        message: string;
       }[];
     };
     ErrorReportView: {
@@ -2365,44 +2348,301 @@ export interface components {
       message: string;
       hint?: string;
     };
-    SubmitDownloadPacks: {
+    ExecuteBuildPackEnvs: {
       /** @constant */
-      action: 'core.download_packs';
-      parameters: components['schemas']['DownloadPacksParameters'];
+      action_ref: 'core.build_pack_envs';
+      parameters: components['schemas']['BuildPackEnvsParameters'];
+    } & {
+      [key: string]: unknown;
     };
-    DownloadPacksParameters: {
-      /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
-      packs: string[];
-      /** @description Folder that packs are downloaded to; made when it is missing. */
-      destination_dir: string;
-      /** @description Index, URL or path, to look registry references and dependencies up in, instead of the configured ones. */
-      registry_url?: string;
-      /** @description Branch, tag or commit for the git sources. */
-      ref_spec?: string;
-      /** @description Whether git sources are fetched with their submodules; ?submodules=1 says so of one source. */
-      submodules?: boolean;
-      /** @description Whether git sources are fetched with what Git LFS keeps for them; ?lfs=1 says so of one source. */
-      lfs?: boolean;
+    ExecuteDownloadPacks: {
+      /** @constant */
+      action_ref: 'core.download_packs';
+      parameters: components['schemas']['DownloadPacksParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteExportPacks: {
+      /** @constant */
+      action_ref: 'core.export_packs';
+      parameters: components['schemas']['ExportPacksParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteGetPackDependencies: {
+      /** @constant */
+      action_ref: 'core.get_pack_dependencies';
+      parameters: components['schemas']['GetPackDependenciesParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteInstallPacks: {
+      /** @constant */
+      action_ref: 'core.install_packs';
+      parameters: components['schemas']['InstallPacksParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteRegisterPacks: {
+      /** @constant */
+      action_ref: 'core.register_packs';
+      parameters: components['schemas']['RegisterPacksParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecuteTestPacks: {
+      /** @constant */
+      action_ref: 'core.test_packs';
+      parameters: components['schemas']['TestPacksParameters'];
+    } & {
+      [key: string]: unknown;
+    };
+    ExecutionLogs: {
+      execution_id: number;
+      logs: {
+        /** Format: date-time */
+        timestamp: string;
+        /** @enum {string} */
+        level: 'info' | 'error';
+        message: string;
+      }[];
+    };
+    ExecutionOutput: {
+      execution_id: number;
+      outputs: {
+        task_id: number;
+        attempt: number;
+        /** @enum {string} */
+        stage: 'download' | 'resolve' | 'build' | 'register';
+        /** @description The pack it was done for; packs that ask for the same share it. */
+        pack_ref: string | null;
+        runtime: string | null;
+        running: boolean;
+        /** @description Masked. Of a very long output the beginning and the end. */
+        text: string;
+      }[];
+    };
+    ExecutionPackView: {
+      id: number;
+      source: string;
+      source_type: string | null;
+      /** @enum {string} */
+      origin: 'request' | 'dependency';
+      pack_ref: string | null;
+      pack_version: string | null;
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @enum {string} */
+      status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
+      chosen_because: string | null;
+      git_commit: string | null;
+      checksum: string | null;
+      transferred_bytes: number | null;
+      archive_bytes: number | null;
+      /** @description Null when the policy asks for none. */
+      signature: {
+        /** @enum {string} */
+        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated' | 'misplaced';
+        /**
+         * @description The policy at that moment.
+         * @enum {string}
+         */
+        mode: 'require' | 'warn';
+        /**
+         * @description What is signed, or was looked at last.
+         * @enum {string}
+         */
+        covers: 'archive' | 'tree' | 'index' | 'commit';
+        /** @description Id of the key that signed. */
+        key: string | null;
+        /** @description What that key is called here. */
+        signer: string | null;
+        /** @description The trusted comment of the signature. */
+        comment: string | null;
+        problem: string | null;
+      } | null;
+      warnings: string[];
+      stages: components['schemas']['StageView'][];
+      error: components['schemas']['ErrorReportView'] | null;
+    };
+    ExecutionStats: {
+      total: number;
+      completed: number;
+      failed: number;
+      running: number;
+      pending: number;
+      cancelled: number;
+      timeout: number;
+      abandoned: number;
+    };
+    ExecutionSummary: {
+      id: number;
+      action_ref: string;
+      parent: number | null;
+      enforcement: number | null;
+      /** @enum {string} */
+      status:
+        | 'requested'
+        | 'scheduling'
+        | 'scheduled'
+        | 'running'
+        | 'canceling'
+        | 'completed'
+        | 'failed'
+        | 'cancelled'
+        | 'timeout'
+        | 'abandoned';
+      requested_by: string;
       /**
-       * @description Seconds that the download of one pack may take.
-       * @default 300
+       * @description Names may be given again; kind and id tell who it was.
+       * @enum {string}
+       */
+      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
+      requested_by_id: number | null;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      started_at: string | null;
+      finished_at: string | null;
+      rule_ref: string | null;
+      trigger_ref: string | null;
+      /**
+       * @description It only tells what would be done.
+       * @default false
+       */
+      is_plan: boolean;
+      /** @description The first ten packs; those without a name yet by their source. */
+      pack_refs: string[];
+      /** @description An execution may complete although some of its packs failed. */
+      pack_counts: {
+        total: number;
+        completed: number;
+        failed: number;
+      };
+    };
+    ExecutionView: {
+      id: number;
+      action: number | null;
+      action_ref: string;
+      /** @description The parameters, without secrets. */
+      config: {
+        [key: string]: unknown;
+      } | null;
+      parent: number | null;
+      enforcement: number | null;
+      executor: number | null;
+      worker: number | null;
+      /** @enum {string} */
+      status:
+        | 'requested'
+        | 'scheduling'
+        | 'scheduled'
+        | 'running'
+        | 'canceling'
+        | 'completed'
+        | 'failed'
+        | 'cancelled'
+        | 'timeout'
+        | 'abandoned';
+      /** @enum {string} */
+      priority: 'normal' | 'high';
+      waiting: components['schemas']['WaitingView'][];
+      result: {
+        [key: string]: unknown;
+      } | null;
+      requested_by: string;
+      /**
+       * @description Names may be given again; kind and id tell who it was.
+       * @enum {string}
+       */
+      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
+      requested_by_id: number | null;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      started_at: string | null;
+      finished_at: string | null;
+      packs: components['schemas']['ExecutionPackView'][];
+    };
+    ExportPacksParameters: {
+      /** @description Names of installed packs, each with or without a version (slack, slack@1.0.0): the enabled one without. */
+      packs: string[];
+      /**
+       * @description Leave out the packs that the given ones depend on.
+       * @default false
+       */
+      skip_dependencies?: boolean;
+      /**
+       * @description Seconds that collecting the packages of one environment may take.
+       * @default 600
        */
       timeout?: number;
-      /**
-       * @description Whether certificates of HTTPS sources are verified.
-       * @default true
-       */
-      verify_ssl?: boolean;
-      /**
-       * Format: uri
-       * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
-       */
-      api_url?: string;
+      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+      index_credentials?: {
+        /** @description Host or host:port; after http:// one that is told in the clear. */
+        host: string;
+        username?: string;
+        /** Format: password */
+        password?: string;
+        /** Format: password */
+        token?: string;
+      }[];
     };
-    SubmitGetPackDependencies: {
-      /** @constant */
-      action: 'core.get_pack_dependencies';
-      parameters: components['schemas']['GetPackDependenciesParameters'];
+    GenerationView: {
+      id: number;
+      is_current: boolean;
+      /** Format: date-time */
+      created: string;
+      actor: string;
+      /** @enum {string} */
+      actor_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
+      actor_id: number | null;
+      reason: string;
+      restored_from: number | null;
+      execution_id: number | null;
+      changes: components['schemas']['SwitchedView'][];
+    };
+    GetPackDependenciesOutput: {
+      dependencies: {
+        pack_ref: string;
+        version_spec: string;
+        required_by: string;
+        /** @description An enabled version satisfies version_spec, or the platform provides the pack. */
+        already_installed: boolean;
+      }[];
+      /** @description By pack; only packs that ask for a runtime. */
+      runtime_requirements: {
+        [key: string]: {
+          pack_ref: string;
+          python?: {
+            version: string;
+            requirements_file: string | null;
+          };
+          nodejs?: {
+            version: string;
+            package_file: string | null;
+          };
+        };
+      };
+      missing_dependencies: {
+        pack_ref: string;
+        version_spec: string;
+        required_by: string;
+        /** @description An enabled version satisfies version_spec, or the platform provides the pack. */
+        already_installed: boolean;
+      }[];
+      analyzed_packs: {
+        pack_ref: string;
+        pack_path: string;
+        has_dependencies: boolean;
+        dependency_count: number;
+      }[];
+      errors: {
+        pack_path: string;
+        error: string;
+      }[];
     };
     GetPackDependenciesParameters: {
       /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
@@ -2418,93 +2658,87 @@ export interface components {
        */
       api_url?: string;
     };
-    SubmitBuildPackEnvs: {
-      /** @constant */
-      action: 'core.build_pack_envs';
-      parameters: components['schemas']['BuildPackEnvsParameters'];
+    GrantView: {
+      bundle: string;
+      permission: string;
     };
-    BuildPackEnvsParameters: {
-      /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
-      pack_paths: string[];
-      /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
-      packs_base_dir?: string;
-      /** @description Python version for virtualenvs. When absent: 3.11 if it is there, else any that the pack accepts. */
-      python_version?: string;
-      /** @description Node.js version. When absent: any that the pack accepts. */
-      nodejs_version?: string;
-      /**
-       * @description Build no Python environment.
-       * @default false
-       */
-      skip_python?: boolean;
-      /**
-       * @description Build no Node.js environment.
-       * @default false
-       */
-      skip_nodejs?: boolean;
-      /**
-       * @description Build environments again that are built already.
-       * @default false
-       */
-      force_rebuild?: boolean;
-      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
-      index_credentials?: {
-        /** @description Host or host:port; after http:// one that is told in the clear. */
-        host: string;
-        username?: string;
-        /** Format: password */
-        password?: string;
-        /** Format: password */
-        token?: string;
-      }[];
-      /**
-       * @description Seconds that the build of one environment may take.
-       * @default 600
-       */
-      timeout?: number;
+    GraphNeedView: {
+      /** @description The pack that needs the other. */
+      from: string;
+      to: string;
+      range: string;
+      /** @description Whether an enabled version, or the platform, is what it needs. */
+      is_met: boolean;
     };
-    SubmitRegisterPacks: {
-      /** @constant */
-      action: 'core.register_packs';
-      parameters: components['schemas']['RegisterPacksParameters'];
+    GraphPackView: {
+      ref: string;
+      label: string | null;
+      /** @description The enabled one; of a disabled pack, the one that was installed last. Null when none is installed. */
+      version: string | null;
+      /**
+       * @description Missing: it is needed, but not installed. Provided: by the platform itself.
+       * @enum {string}
+       */
+      status: 'Enabled' | 'Disabled' | 'Missing' | 'Provided';
+      /** @description Why its installed versions came: asked for, or needed by another pack. Null when that is no longer known. */
+      origin: ('request' | 'dependency') | null;
     };
-    RegisterPacksParameters: {
-      /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
-      pack_paths: string[];
-      /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
-      packs_base_dir?: string;
-      /**
-       * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.
-       * @default false
-       */
-      skip_validation?: boolean;
-      /**
-       * @description Register packs without running their tests.
-       * @default false
-       */
-      skip_tests?: boolean;
-      /**
-       * @description Replace an installed version that has other content, register although tests fail, and upgrade packs against the ranges of dependants.
-       * @default false
-       */
-      force?: boolean;
-      /** @description Whether what is installed is enabled at once. When absent, packs are and bundles are not; a version that is replaced stays as it was. */
-      enable?: boolean;
-      /**
-       * Format: uri
-       * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
-       */
-      api_url?: string;
-      /**
-       * Format: password
-       * @description Token in whose name the packs are registered. Never stored or shown.
-       */
-      api_token?: string;
+    GraphView: {
+      packs: components['schemas']['GraphPackView'][];
+      needs: components['schemas']['GraphNeedView'][];
     };
-    SubmitInstallPacks: {
-      /** @constant */
-      action: 'core.install_packs';
-      parameters: components['schemas']['InstallPacksParameters'];
+    GroupView: {
+      name: string;
+      members: string[];
+      roles: string[];
+    };
+    IndexedPackView: {
+      pack: {
+        ref: string;
+        label: string;
+        description: string;
+        version: string;
+        /** @description The highest one first. */
+        versions: string[];
+        author: string;
+        license: string;
+        email?: string;
+        homepage?: string;
+        repository?: string;
+        use_case?: string;
+        keywords: string[];
+        runtime_deps: string[];
+        install_sources: {
+          type: string;
+          url: string;
+          ref?: string;
+          /** @description Empty when the index promises none. */
+          checksum: string;
+        }[];
+        contents: {
+          [key: string]: {
+            name: string;
+            description: string;
+          }[];
+        };
+        dependencies: {
+          packs: string[];
+        };
+      };
+      registry: {
+        /** @description Negative for registries of PACKYARD_REGISTRIES. */
+        id: number;
+        name: string | null;
+        url: string;
+        position: number;
+      };
+    };
+    IndexedPacksView: {
+      items: components['schemas']['IndexedPackView'][];
+      data: components['schemas']['IndexedPackView'][];
+      pagination: components['schemas']['Pagination'];
+      /** @description Registries that could not be read, and why. */
+      warnings: string[];
     };
     InstallPacksParameters: {
       /** @description Pack sources: git URL, URL of an archive, registry reference (slack, slack@^1.2), local path. */
@@ -2610,366 +2844,269 @@ export interface components {
        */
       priority?: 'normal' | 'high';
     };
-    SubmitTestPacks: {
-      /** @constant */
-      action: 'core.test_packs';
-      parameters: components['schemas']['TestPacksParameters'];
-    };
-    TestPacksParameters: {
-      /** @description Names of installed packs. Of each one, the enabled version is tested. */
-      packs: string[];
-    };
-    SubmitExportPacks: {
-      /** @constant */
-      action: 'core.export_packs';
-      parameters: components['schemas']['ExportPacksParameters'];
-    };
-    ExportPacksParameters: {
-      /** @description Names of installed packs, each with or without a version (slack, slack@1.0.0): the enabled one without. */
-      packs: string[];
-      /**
-       * @description Leave out the packs that the given ones depend on.
-       * @default false
-       */
-      skip_dependencies?: boolean;
-      /**
-       * @description Seconds that collecting the packages of one environment may take.
-       * @default 600
-       */
-      timeout?: number;
-      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
-      index_credentials?: {
-        /** @description Host or host:port; after http:// one that is told in the clear. */
-        host: string;
-        username?: string;
-        /** Format: password */
-        password?: string;
-        /** Format: password */
-        token?: string;
-      }[];
-    };
-    ExecutionView: {
+    IntegrationTokenView: {
       id: number;
-      action: number | null;
-      action_ref: string;
-      /** @description The parameters, without secrets. */
-      config: {
-        [key: string]: unknown;
-      } | null;
-      parent: number | null;
-      enforcement: number | null;
-      executor: number | null;
-      worker: number | null;
+      identity_id: number;
+      label: string;
+      description: string | null;
+      /** @description Empty when Packyard did not make the token. */
+      token_prefix: string;
+      token_suffix: string;
+      active: boolean;
       /** @enum {string} */
-      status:
-        | 'requested'
-        | 'scheduling'
-        | 'scheduled'
-        | 'running'
-        | 'canceling'
-        | 'completed'
-        | 'failed'
-        | 'cancelled'
-        | 'timeout'
-        | 'abandoned';
-      /** @enum {string} */
-      priority: 'normal' | 'high';
-      waiting: components['schemas']['WaitingView'][];
-      result: {
-        [key: string]: unknown;
-      } | null;
-      requested_by: string;
-      /**
-       * @description Names may be given again; kind and id tell who it was.
-       * @enum {string}
-       */
-      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
-      requested_by_id: number | null;
+      scope: 'agent' | 'read' | 'install' | 'admin';
       /** Format: date-time */
       created: string;
-      /** Format: date-time */
-      updated: string;
-      started_at: string | null;
-      finished_at: string | null;
-      packs: components['schemas']['ExecutionPackView'][];
+      expires_at: string | null;
+      last_used_at: string | null;
+      revoked_at: string | null;
     };
-    WaitingView: {
-      /** @enum {string} */
-      stage: 'download' | 'resolve' | 'build' | 'register';
-      /** @description How many of the execution wait there. */
-      tasks: number;
-      /** @description How many, of whomever, are started before the first of them; at most 10000. */
-      ahead: number;
+    LockInstalledView: {
+      /** @description Null when all of it is so already. */
+      execution_id: number | null;
+      /** @description Packs that were as the lock says, by name. */
+      unchanged: string[];
     };
-    ExecutionPackView: {
-      id: number;
-      source: string;
-      source_type: string | null;
-      /** @enum {string} */
-      origin: 'request' | 'dependency';
-      pack_ref: string | null;
-      pack_version: string | null;
-      /** @enum {string} */
-      stage: 'download' | 'resolve' | 'build' | 'register';
-      /** @enum {string} */
-      status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
-      chosen_because: string | null;
-      git_commit: string | null;
-      checksum: string | null;
-      transferred_bytes: number | null;
-      archive_bytes: number | null;
-      /** @description Null when the policy asks for none. */
-      signature: {
-        /** @enum {string} */
-        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated' | 'misplaced';
-        /**
-         * @description The policy at that moment.
-         * @enum {string}
-         */
-        mode: 'require' | 'warn';
-        /**
-         * @description What is signed, or was looked at last.
-         * @enum {string}
-         */
-        covers: 'archive' | 'tree' | 'index' | 'commit';
-        /** @description Id of the key that signed. */
-        key: string | null;
-        /** @description What that key is called here. */
-        signer: string | null;
-        /** @description The trusted comment of the signature. */
-        comment: string | null;
-        problem: string | null;
-      } | null;
-      warnings: string[];
-      stages: components['schemas']['StageView'][];
-      error: components['schemas']['ErrorReportView'] | null;
-    };
-    StageView: {
-      /** @enum {string} */
-      stage: 'download' | 'resolve' | 'build' | 'register';
-      /** @enum {string} */
-      status: 'waiting' | 'skipped' | 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
-      attempt: number | null;
-      started_at: string | null;
-      finished_at: string | null;
-    };
-    ExecuteDownloadPacks: {
-      /** @constant */
-      action_ref: 'core.download_packs';
-      parameters: components['schemas']['DownloadPacksParameters'];
+    LoginBody: {
+      /** @description Name of a token. */
+      login: string;
+      /** @description The token itself. */
+      password: string;
     } & {
       [key: string]: unknown;
     };
-    ExecuteGetPackDependencies: {
+    LoginView: {
+      access_token: string;
+      refresh_token: string;
       /** @constant */
-      action_ref: 'core.get_pack_dependencies';
-      parameters: components['schemas']['GetPackDependenciesParameters'];
-    } & {
-      [key: string]: unknown;
-    };
-    ExecuteBuildPackEnvs: {
-      /** @constant */
-      action_ref: 'core.build_pack_envs';
-      parameters: components['schemas']['BuildPackEnvsParameters'];
-    } & {
-      [key: string]: unknown;
-    };
-    ExecuteRegisterPacks: {
-      /** @constant */
-      action_ref: 'core.register_packs';
-      parameters: components['schemas']['RegisterPacksParameters'];
-    } & {
-      [key: string]: unknown;
-    };
-    ExecuteInstallPacks: {
-      /** @constant */
-      action_ref: 'core.install_packs';
-      parameters: components['schemas']['InstallPacksParameters'];
-    } & {
-      [key: string]: unknown;
-    };
-    ExecuteTestPacks: {
-      /** @constant */
-      action_ref: 'core.test_packs';
-      parameters: components['schemas']['TestPacksParameters'];
-    } & {
-      [key: string]: unknown;
-    };
-    ExecuteExportPacks: {
-      /** @constant */
-      action_ref: 'core.export_packs';
-      parameters: components['schemas']['ExportPacksParameters'];
-    } & {
-      [key: string]: unknown;
-    };
-    ExecutionSummary: {
-      id: number;
-      action_ref: string;
-      parent: number | null;
-      enforcement: number | null;
-      /** @enum {string} */
-      status:
-        | 'requested'
-        | 'scheduling'
-        | 'scheduled'
-        | 'running'
-        | 'canceling'
-        | 'completed'
-        | 'failed'
-        | 'cancelled'
-        | 'timeout'
-        | 'abandoned';
-      requested_by: string;
-      /**
-       * @description Names may be given again; kind and id tell who it was.
-       * @enum {string}
-       */
-      requested_by_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
-      requested_by_id: number | null;
-      /** Format: date-time */
-      created: string;
-      /** Format: date-time */
-      updated: string;
-      started_at: string | null;
-      finished_at: string | null;
-      rule_ref: string | null;
-      trigger_ref: string | null;
-      /**
-       * @description It only tells what would be done.
-       * @default false
-       */
-      is_plan: boolean;
-      /** @description The first ten packs; those without a name yet by their source. */
-      pack_refs: string[];
-      /** @description An execution may complete although some of its packs failed. */
-      pack_counts: {
-        total: number;
-        completed: number;
-        failed: number;
+      token_type: 'Bearer';
+      /** @description Seconds. */
+      expires_in: number;
+      user: {
+        id: number;
+        login: string;
+        display_name: string | null;
       };
     };
-    ExecutionStats: {
-      total: number;
-      completed: number;
-      failed: number;
-      running: number;
-      pending: number;
-      cancelled: number;
-      timeout: number;
-      abandoned: number;
-    };
-    ExecutionLogs: {
-      execution_id: number;
-      logs: {
-        /** Format: date-time */
-        timestamp: string;
-        /** @enum {string} */
-        level: 'info' | 'error';
-        message: string;
-      }[];
-    };
-    ExecutionOutput: {
-      execution_id: number;
-      outputs: {
-        task_id: number;
-        attempt: number;
-        /** @enum {string} */
-        stage: 'download' | 'resolve' | 'build' | 'register';
-        /** @description The pack it was done for; packs that ask for the same share it. */
-        pack_ref: string | null;
-        runtime: string | null;
-        running: boolean;
-        /** @description Masked. Of a very long output the beginning and the end. */
-        text: string;
-      }[];
-    };
-    GenerationView: {
-      id: number;
-      is_current: boolean;
-      /** Format: date-time */
-      created: string;
-      actor: string;
-      /** @enum {string} */
-      actor_kind: 'token' | 'person' | 'user' | 'service' | 'unknown';
-      actor_id: number | null;
-      reason: string;
-      restored_from: number | null;
-      execution_id: number | null;
-      changes: components['schemas']['SwitchedView'][];
-    };
-    SwitchedView: {
-      ref: string;
-      /** @description Null when no version is enabled any more. */
-      version: string | null;
-      former: string | null;
-    };
-    RollbackBody: {
-      /** @description When absent, the one before all that the last request changed. */
-      to?: number;
+    NewBundle: {
+      /** @description The bundle config, as YAML or JSON text. */
+      config: string;
+      /** @default false */
+      enable?: boolean;
       /**
-       * @description Only tell what would change, or why it would be refused.
-       * @default false
-       */
-      dry_run?: boolean;
-      /**
-       * @description Even if something enabled would lack what it needs; packs that cannot be brought back stay as they are.
+       * @description Replace the same version when it has other content.
        * @default false
        */
       force?: boolean;
     };
-    RollbackView: {
-      /** @description The generation whose state it is now. */
-      restored: number;
-      /** @description The generation that this made; null when nothing had to change. */
-      generation: number | null;
-      packs: {
-        ref: string;
-        /** @description Null when no version is enabled any more. */
-        version: string | null;
-        former: string | null;
-        /** @description It had been uninstalled or replaced. */
-        reinstated: boolean;
-        /** @description Other content of the same version was installed, and is not any more. */
-        in_place_of_another: boolean;
-      }[];
-      /** @description What could not be brought back and stays as it is; only with force. */
-      skipped: {
-        ref: string;
-        version: string;
-        reason: string;
-      }[];
+    NewBundleView: {
+      bundle: components['schemas']['VersionView'];
+      /** @description The same version with the same content was installed already. */
+      was_installed: boolean;
+      warnings: string[];
     };
-    GraphView: {
-      packs: components['schemas']['GraphPackView'][];
-      needs: components['schemas']['GraphNeedView'][];
-    };
-    GraphPackView: {
-      ref: string;
-      label: string | null;
-      /** @description The enabled one; of a disabled pack, the one that was installed last. Null when none is installed. */
-      version: string | null;
+    NewIntegrationToken: {
+      label: string;
+      /** @description Not kept. */
+      description?: string | null;
+      expires_at?: string | null;
+      expires_in?: number | null;
       /**
-       * @description Missing: it is needed, but not installed. Provided: by the platform itself.
+       * @default install
        * @enum {string}
        */
-      status: 'Enabled' | 'Disabled' | 'Missing' | 'Provided';
-      /** @description Why its installed versions came: asked for, or needed by another pack. Null when that is no longer known. */
-      origin: ('request' | 'dependency') | null;
+      scope?: 'agent' | 'read' | 'install' | 'admin';
+    } & {
+      [key: string]: unknown;
     };
-    GraphNeedView: {
-      /** @description The pack that needs the other. */
-      from: string;
-      to: string;
-      range: string;
-      /** @description Whether an enabled version, or the platform, is what it needs. */
-      is_met: boolean;
+    NewRegistry: {
+      /** @default null */
+      name?: string | null;
+      /** @description URL or path of the index. */
+      url: string;
+      /** @description The lowest one is asked first. When absent: behind all others. */
+      position?: number;
+      /** @default true */
+      enabled?: boolean;
+      /**
+       * @description Request headers for a private index. Kept sealed and never shown; `***` keeps the value it has.
+       * @default {}
+       */
+      headers?: {
+        [key: string]: string;
+      };
+      /**
+       * @description Take the registry in although its index can not be read now.
+       * @default false
+       */
+      skip_check?: boolean;
     };
-    OutdatedView: {
-      packs: components['schemas']['OutdatedPackView'][];
-      /** @description Enabled packs that no registry knows. */
-      unknown: string[];
-      /** @description Registries that could not be read. */
-      warnings: string[];
+    NewTokenBody: {
+      name: string;
+      /** @enum {string} */
+      scope: 'agent' | 'read' | 'install' | 'admin';
+      /** @description Seconds. When absent: 90 days; null: never. */
+      expires_in?: number | null;
+      /** @description What it may do less than its scope says. */
+      limits?: {
+        /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
+        sources?: string[];
+        /** @description It may install these only, and enable their versions. Without sources: by name from the registries. */
+        packs?: string[];
+        /** @description It sees and cancels only executions that it requested itself. */
+        own_executions?: boolean;
+      };
+    };
+    NewTrustPolicy: {
+      /** @enum {string} */
+      applies_to: 'registry' | 'source';
+      /** @description `*` for all, an absolute path, or an address; a source may also be registry:<name>. * stands for any characters. */
+      pattern: string;
+      /** @enum {string} */
+      mode: 'require' | 'warn' | 'off';
+      /**
+       * @description Only what these keys signed; all trusted keys when null.
+       * @default null
+       */
+      keys?: string[] | null;
+      /** @description The lowest one that fits counts. Behind all others. */
+      position?: number;
+    };
+    NewTrustedKey: {
+      /** @description Whose it is. */
+      name: string;
+      /** @description minisign's public key: its file, or the line that begins with RW. */
+      public_key: string;
+      /** @description The .minisig of the public key file by a key that is trusted already; what it says is kept. */
+      endorsement?: string;
+      /**
+       * @description Trust a key again that was removed.
+       * @default false
+       */
+      restore?: boolean;
+    };
+    NewWebhook: {
+      /** Format: uri */
+      url: string;
+      /** @description Such as execution.failed or pack.*; * for all. Those of the audit are called as they are there. */
+      events: (
+        | '*'
+        | 'access.*'
+        | 'execution.*'
+        | 'generation.*'
+        | 'group.*'
+        | 'key.*'
+        | 'login.*'
+        | 'maintenance.*'
+        | 'node.*'
+        | 'pack.*'
+        | 'registry.*'
+        | 'role.*'
+        | 'rollout.*'
+        | 'secret.*'
+        | 'session.*'
+        | 'setting.*'
+        | 'token.*'
+        | 'trust.*'
+        | 'user.*'
+        | 'webhook.*'
+        | 'execution.completed'
+        | 'execution.failed'
+        | 'execution.cancelled'
+        | 'generation.create'
+        | 'webhook.test'
+        | 'pack.install'
+        | 'pack.enable'
+        | 'pack.disable'
+        | 'pack.uninstall'
+        | 'user.create'
+        | 'user.update'
+        | 'user.delete'
+        | 'group.create'
+        | 'group.delete'
+        | 'group.add_member'
+        | 'group.remove_member'
+        | 'group.add_role'
+        | 'group.remove_role'
+        | 'role.create'
+        | 'role.delete'
+        | 'role.grant'
+        | 'role.revoke'
+        | 'setting.set'
+        | 'setting.delete'
+        | 'setting.read'
+        | 'token.create'
+        | 'token.revoke'
+        | 'registry.create'
+        | 'registry.update'
+        | 'registry.delete'
+        | 'key.create'
+        | 'key.delete'
+        | 'trust.set'
+        | 'trust.delete'
+        | 'session.begin'
+        | 'session.end'
+        | 'login.fail'
+        | 'access.deny'
+        | 'execution.cancel'
+        | 'maintenance.collect'
+        | 'secret.rotate'
+        | 'webhook.create'
+        | 'webhook.update'
+        | 'webhook.delete'
+        | 'webhook.disable'
+        | 'webhook.rotate'
+        | 'node.delete'
+        | 'rollout.set'
+        | 'rollout.begin'
+        | 'rollout.stop'
+        | 'rollout.resume'
+        | 'rollout.complete'
+      )[];
+      /** @default  */
+      description?: string;
+    };
+    NodeReport: {
+      /** @description What it shows; null: nothing yet. */
+      generation: number | null;
+      /** @description What it is to show, as far as it knows. */
+      target: number | null;
+      /** @enum {string} */
+      activity: 'in_step' | 'working' | 'failed';
+      /** @default [] */
+      failures?: {
+        /** @description Such as pack slack. */
+        subject: string;
+        message: string;
+        hint: string;
+      }[];
+      platform: string;
+      /** @description Of the agent. */
+      version: string;
+    };
+    NodeView: {
+      name: string;
+      /** @enum {string} */
+      state: 'in_step' | 'behind' | 'held' | 'failed' | 'stale';
+      generation: number | null;
+      /** @description How many generations it is behind. */
+      lag: number;
+      /** @description For how long it has not been what is wanted. */
+      lag_seconds: number;
+      failures: {
+        /** @description Such as pack slack. */
+        subject: string;
+        message: string;
+        hint: string;
+      }[];
+      platform: string;
+      version: string;
+      /** Format: date-time */
+      reported: string;
+      /** Format: date-time */
+      created: string;
+      /** @description Whose name it is: of the token that reported first. */
+      token: string;
     };
     OutdatedPackView: {
       ref: string;
@@ -2986,64 +3123,172 @@ export interface components {
         range: string;
       }[];
     };
-    LockInstalledView: {
-      /** @description Null when all of it is so already. */
-      execution_id: number | null;
-      /** @description Packs that were as the lock says, by name. */
-      unchanged: string[];
+    OutdatedView: {
+      packs: components['schemas']['OutdatedPackView'][];
+      /** @description Enabled packs that no registry knows. */
+      unknown: string[];
+      /** @description Registries that could not be read. */
+      warnings: string[];
     };
-    SyncBody: {
-      /** @description By name: a range such as ^1.2 or *, or a source as core.install_packs takes it. */
-      packs: {
-        [key: string]: string;
+    PackInstallView: {
+      pack: components['schemas']['PackView'];
+      test_result: components['schemas']['AttuneTestResult'] | null;
+      tests_skipped: boolean;
+    };
+    PackRegisterView: {
+      id: number;
+      ref: string;
+      label: string;
+      description: string | null;
+      /** @description The enabled version. */
+      version: string | null;
+      versions: string[];
+      format: string;
+      tags: string[];
+      is_standard: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      author: string | null;
+      email: string | null;
+      keywords: string[];
+      action_count: number;
+      sensor_count: number;
+      trigger_count: number;
+      rule_count: number;
+      workflow_count: number;
+      policy_count: number;
+      conf_schema: {
+        [key: string]: unknown;
       };
-      /**
-       * @description Disable packs that are neither wanted nor needed by those that are.
-       * @default false
-       */
-      prune?: boolean;
-      /**
-       * @description Only tell what differs.
-       * @default false
-       */
-      dry_run?: boolean;
-      /**
-       * @description As the parameter of core.install_packs.
-       * @default false
-       */
-      force?: boolean;
-      /**
-       * @description As the parameter of core.install_packs.
-       * @default false
-       */
-      skip_tests?: boolean;
-      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
-      index_credentials?: {
-        /** @description Host or host:port; after http:// one that is told in the clear. */
-        host: string;
-        username?: string;
-        /** Format: password */
-        password?: string;
-        /** Format: password */
-        token?: string;
+      config: {
+        [key: string]: unknown;
+      };
+      meta: {
+        [key: string]: unknown;
+      };
+      runtime_deps: string[];
+      dependencies: string[];
+      digest: string;
+      source: string;
+      storage_path: string;
+      components: {
+        kind: string;
+        ref: string;
+        label: string | null;
+        description: string | null;
+        enabled: boolean;
+      }[];
+      environments: {
+        runtime: string;
+        status: string;
+        path: string | null;
+        runtime_version: string | null;
+        package_count: number | null;
+        size_bytes: number | null;
+        containment: string | null;
+      }[];
+      pack: components['schemas']['PackView'];
+      test_result: components['schemas']['AttuneTestResult'] | null;
+      tests_skipped: boolean;
+    };
+    PackSummary: {
+      id: number;
+      ref: string;
+      label: string;
+      description: string | null;
+      /** @description The enabled version. */
+      version: string | null;
+      versions: string[];
+      format: string;
+      tags: string[];
+      is_standard: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+    };
+    PackTestView: {
+      id: number;
+      packId: number | null;
+      packVersion: string;
+      /** Format: date-time */
+      executionTime: string;
+      /** @enum {string} */
+      triggerReason: 'register' | 'manual';
+      totalTests: number;
+      passed: number;
+      failed: number;
+      skipped: number;
+      passRate: number;
+      durationMs: number;
+      result: components['schemas']['AttuneTestResult'];
+      /** Format: date-time */
+      created: string;
+    };
+    PackView: {
+      id: number;
+      ref: string;
+      label: string;
+      description: string | null;
+      /** @description The enabled version. */
+      version: string | null;
+      versions: string[];
+      format: string;
+      tags: string[];
+      is_standard: boolean;
+      /** Format: date-time */
+      created: string;
+      /** Format: date-time */
+      updated: string;
+      author: string | null;
+      email: string | null;
+      keywords: string[];
+      action_count: number;
+      sensor_count: number;
+      trigger_count: number;
+      rule_count: number;
+      workflow_count: number;
+      policy_count: number;
+      conf_schema: {
+        [key: string]: unknown;
+      };
+      config: {
+        [key: string]: unknown;
+      };
+      meta: {
+        [key: string]: unknown;
+      };
+      runtime_deps: string[];
+      dependencies: string[];
+      digest: string;
+      source: string;
+      storage_path: string;
+      components: {
+        kind: string;
+        ref: string;
+        label: string | null;
+        description: string | null;
+        enabled: boolean;
+      }[];
+      environments: {
+        runtime: string;
+        status: string;
+        path: string | null;
+        runtime_version: string | null;
+        package_count: number | null;
+        size_bytes: number | null;
+        containment: string | null;
       }[];
     };
-    SyncView: {
-      /** @description What differed when it was asked, by name. */
-      changes: {
-        ref: string;
-        /** @enum {string} */
-        change: 'install' | 'replace' | 'disable';
-        /** @description The enabled version. */
-        from: string | null;
-        /** @description The range or source; null for what is not wanted. */
-        wanted: string | null;
-        reason: string;
-      }[];
-      /** @description What makes it so; null when nothing has to be installed. */
-      execution_id: number | null;
-      /** @description Made by disabling alone; null when nothing was. */
-      generation: number | null;
+    Pagination: {
+      page: number;
+      page_size: number;
+      total_items: number;
+      total_pages: number;
+      has_previous: boolean;
+      has_next: boolean;
     };
     PlanView: {
       /** @description Of the execution that made it. */
@@ -3197,166 +3442,154 @@ export interface components {
         hint: string | null;
       }[];
     };
-    ServiceSummary: {
-      /** @constant */
-      status: 'ok';
-      containment?: {
-        /** @enum {string} */
-        kind: 'bubblewrap' | 'user' | 'none';
-        description: string;
-        warnings: string[];
-        workers: number;
-      }[];
+    RefreshBody: {
+      refresh_token?: string | null;
+    } & {
+      [key: string]: unknown;
     };
-    UsageView: {
-      home: string;
-      /** @description Of the whole home, as du -sb counts. */
-      bytes: number;
-      /** @description All that are no folders. */
-      files: number;
-      /** @description All that lies directly in the home; with the home's own folder, the whole. */
-      areas: {
-        /** @description Relative to the home. */
-        path: string;
-        /** @description As du -sb counts: files, folders and links; a file with several names once. */
-        bytes: number;
-        /** @description All that are no folders. */
-        files: number;
+    RegisterPacksOutput: {
+      registered_packs: components['schemas']['RegisteredPackOutput'][];
+      failed_packs: {
+        pack_ref: string;
+        pack_path: string;
+        error: string;
+        /** @enum {string} */
+        error_stage: 'validation' | 'testing' | 'registration';
       }[];
-      items: {
-        /** @description Relative to the home. */
-        path: string;
-        /** @description As du -sb counts: files, folders and links; a file with several names once. */
-        bytes: number;
-        /** @description All that are no folders. */
-        files: number;
-        /** @description Empty when maintenance takes it the next time. */
-        kept_by: string[];
-      }[];
-      database: {
-        bytes: number;
-        tables: {
-          name: string;
-          /** @description As PostgreSQL estimates them. */
-          rows: number;
-          /** @description With indexes. */
-          bytes: number;
-        }[];
+      summary: {
+        total_packs: number;
+        success_count: number;
+        failure_count: number;
+        total_components: number;
+        duration_ms: number;
       };
     };
-    CollectBody: {
+    RegisterPacksParameters: {
+      /** @description Folders of packs on the workers' disk, below the folders that requests may name. */
+      pack_paths: string[];
+      /** @description Where installed packs are reached as <packs_base_dir>/<ref>, and where relative pack_paths are looked for. The service's own packs folder when absent, or when it is /opt/attune/packs. */
+      packs_base_dir?: string;
       /**
-       * @description Only tell what would go.
+       * @description Go on with packs although their manifest or some of their components are invalid, leaving those out.
+       * @default false
+       */
+      skip_validation?: boolean;
+      /**
+       * @description Register packs without running their tests.
+       * @default false
+       */
+      skip_tests?: boolean;
+      /**
+       * @description Replace an installed version that has other content, register although tests fail, and upgrade packs against the ranges of dependants.
+       * @default false
+       */
+      force?: boolean;
+      /** @description Whether what is installed is enabled at once. When absent, packs are and bundles are not; a version that is replaced stays as it was. */
+      enable?: boolean;
+      /**
+       * Format: uri
+       * @description The API that does the work. This service when absent, or when it is http://localhost:8080.
+       */
+      api_url?: string;
+      /**
+       * Format: password
+       * @description Token in whose name the packs are registered. Never stored or shown.
+       */
+      api_token?: string;
+    };
+    RegisteredPackOutput: {
+      pack_ref: string;
+      pack_id: number;
+      pack_version: string;
+      storage_path: string;
+      /** @description By plural kind; the six of Attune are always there. */
+      components_registered: {
+        [key: string]: number;
+      };
+      /** @description Null when tests were skipped. */
+      test_result: components['schemas']['TestResultOutput'] | null;
+      validation_results: {
+        valid: boolean;
+        errors: string[];
+      };
+    };
+    RegistryChanges: {
+      name?: string | null;
+      url?: string;
+      position?: number;
+      enabled?: boolean;
+      /** @description Request headers for a private index. Kept sealed and never shown; `***` keeps the value it has. */
+      headers?: {
+        [key: string]: string;
+      };
+      /**
+       * @description Take the registry in although its index can not be read now.
+       * @default false
+       */
+      skip_check?: boolean;
+    };
+    RegistryView: {
+      /** @description Negative for registries of PACKYARD_REGISTRIES. */
+      id: number;
+      name: string | null;
+      url: string;
+      position: number;
+      enabled: boolean;
+      headers: {
+        [key: string]: '***';
+      };
+      /** @description From PACKYARD_REGISTRIES: requests can not change it. */
+      configured: boolean;
+      created: string | null;
+      updated: string | null;
+    };
+    ResumeBody: {
+      /**
+       * @description Reach all other nodes at once, without further steps.
+       * @default false
+       */
+      all?: boolean;
+    };
+    RoleView: {
+      name: string;
+      permissions: components['schemas']['GrantView'][];
+      groups: string[];
+    };
+    RollbackBody: {
+      /** @description When absent, the one before all that the last request changed. */
+      to?: number;
+      /**
+       * @description Only tell what would change, or why it would be refused.
        * @default false
        */
       dry_run?: boolean;
+      /**
+       * @description Even if something enabled would lack what it needs; packs that cannot be brought back stay as they are.
+       * @default false
+       */
+      force?: boolean;
     };
-    CollectionView: {
-      dry_run: boolean;
-      /** @description False when a pack was just being published, or something could not be removed. */
-      is_complete: boolean;
-      /** @description As du -sb counts: files, folders and links; a file with several names once. */
-      bytes: number;
-      items: {
-        kind: string;
-        /** @description Relative to the home. */
-        path: string;
-        reason: string;
-        /** @description As du -sb counts: files, folders and links; a file with several names once. */
-        bytes: number;
-        /** @description All that are no folders. */
-        files: number;
-      }[];
-      /** @description How many went from the database, by what they are. */
-      rows: {
-        [key: string]: number;
-      };
-      failures: {
-        path: string;
-        reason: string;
-      }[];
-    };
-    NodeView: {
-      name: string;
-      /** @enum {string} */
-      state: 'in_step' | 'behind' | 'held' | 'failed' | 'stale';
+    RollbackView: {
+      /** @description The generation whose state it is now. */
+      restored: number;
+      /** @description The generation that this made; null when nothing had to change. */
       generation: number | null;
-      /** @description How many generations it is behind. */
-      lag: number;
-      /** @description For how long it has not been what is wanted. */
-      lag_seconds: number;
-      failures: {
-        /** @description Such as pack slack. */
-        subject: string;
-        message: string;
-        hint: string;
+      packs: {
+        ref: string;
+        /** @description Null when no version is enabled any more. */
+        version: string | null;
+        former: string | null;
+        /** @description It had been uninstalled or replaced. */
+        reinstated: boolean;
+        /** @description Other content of the same version was installed, and is not any more. */
+        in_place_of_another: boolean;
       }[];
-      platform: string;
-      version: string;
-      /** Format: date-time */
-      reported: string;
-      /** Format: date-time */
-      created: string;
-      /** @description Whose name it is: of the token that reported first. */
-      token: string;
-    };
-    WantedView: {
-      /** @description Names all of it: with `after`, one is told only what differs from it. */
-      state: string;
-      generation: number;
-      packs: components['schemas']['WantedPackView'][];
-    };
-    WantedPackView: {
-      ref: string;
-      version: string;
-      digest: string;
-      /** @description Relative to the home's store/packs. */
-      storage_path: string;
-      /** @description What it is called in the content store; null: it is not there. */
-      content: string | null;
-      environments: components['schemas']['WantedEnvironmentView'][];
-    };
-    WantedEnvironmentView: {
-      /** @enum {string} */
-      runtime: 'python' | 'nodejs';
-      fingerprint: string;
-      /** @description Relative to the home's store/environments. */
-      path: string;
-      /** @description Where it was built, such as linux-x64; null: that was not noted. */
-      platform: string | null;
-      /** @description What it is called in the content store; null: it is not there. */
-      content: string | null;
-    };
-    WantedChangesView: {
-      /** @description The state that this is to be applied to. */
-      base: string;
-      /** @description As in all that is wanted. */
-      state: string;
-      generation: number;
-      /** @description What is new, or not as it was, whole each of them. */
-      changed: components['schemas']['WantedPackView'][];
-      /** @description Names of packs that are wanted no more. */
-      removed: string[];
-      /** @description Of all that is wanted then: docs/nodes.md says of which text. */
-      digest: string;
-    };
-    NodeReport: {
-      /** @description What it shows; null: nothing yet. */
-      generation: number | null;
-      /** @description What it is to show, as far as it knows. */
-      target: number | null;
-      /** @enum {string} */
-      activity: 'in_step' | 'working' | 'failed';
-      /** @default [] */
-      failures?: {
-        /** @description Such as pack slack. */
-        subject: string;
-        message: string;
-        hint: string;
+      /** @description What could not be brought back and stays as it is; only with force. */
+      skipped: {
+        ref: string;
+        version: string;
+        reason: string;
       }[];
-      platform: string;
-      /** @description Of the agent. */
-      version: string;
     };
     RolloutView: {
       policy: {
@@ -3402,295 +3635,171 @@ export interface components {
       started: string | null;
       step_started: string | null;
     };
-    ResumeBody: {
+    RotationView: {
+      /** @description Of the key that seals now: tells keys apart, and says nothing about them. */
+      key_id: string;
+      /** @description Whether a new key was made; otherwise the configured one is used. */
+      made: boolean;
+      /** @description How many credentials were sealed again with it. */
+      resealed: number;
+    };
+    ServiceSummary: {
+      /** @constant */
+      status: 'ok';
+      containment?: {
+        /** @enum {string} */
+        kind: 'bubblewrap' | 'user' | 'none';
+        description: string;
+        warnings: string[];
+        workers: number;
+      }[];
+    };
+    SessionView: {
+      access_token: string;
+      refresh_token: string;
+      /** @constant */
+      token_type: 'Bearer';
+      /** @description Seconds. */
+      expires_in: number;
+    };
+    SettingBody: {
+      /** Format: password */
+      value: string;
       /**
-       * @description Reach all other nodes at once, without further steps.
+       * @description Sealed in the database, and never shown again.
        * @default false
        */
-      all?: boolean;
+      secret?: boolean;
     };
-    PackRegisterView: {
-      id: number;
-      ref: string;
-      label: string;
-      description: string | null;
-      /** @description The enabled version. */
-      version: string | null;
-      versions: string[];
-      format: string;
-      tags: string[];
-      is_standard: boolean;
-      /** Format: date-time */
-      created: string;
-      /** Format: date-time */
-      updated: string;
-      author: string | null;
-      email: string | null;
-      keywords: string[];
-      action_count: number;
-      sensor_count: number;
-      trigger_count: number;
-      rule_count: number;
-      workflow_count: number;
-      policy_count: number;
-      conf_schema: {
-        [key: string]: unknown;
-      };
-      config: {
-        [key: string]: unknown;
-      };
-      meta: {
-        [key: string]: unknown;
-      };
-      runtime_deps: string[];
-      dependencies: string[];
-      digest: string;
-      source: string;
-      storage_path: string;
-      components: {
-        kind: string;
-        ref: string;
-        label: string | null;
-        description: string | null;
-        enabled: boolean;
-      }[];
-      environments: {
-        runtime: string;
-        status: string;
-        path: string | null;
-        runtime_version: string | null;
-        package_count: number | null;
-        size_bytes: number | null;
-        containment: string | null;
-      }[];
-      pack: components['schemas']['PackView'];
-      test_result: components['schemas']['AttuneTestResult'] | null;
-      tests_skipped: boolean;
+    SettingValuesBody: {
+      /** @description The room that the command was typed in. */
+      room?: string;
+      /** @description Who typed it: the settings of this user count, and those of the groups that it is in. */
+      user?: string;
     };
-    PackView: {
-      id: number;
-      ref: string;
-      label: string;
-      description: string | null;
-      /** @description The enabled version. */
-      version: string | null;
-      versions: string[];
-      format: string;
-      tags: string[];
-      is_standard: boolean;
-      /** Format: date-time */
-      created: string;
-      /** Format: date-time */
-      updated: string;
-      author: string | null;
-      email: string | null;
-      keywords: string[];
-      action_count: number;
-      sensor_count: number;
-      trigger_count: number;
-      rule_count: number;
-      workflow_count: number;
-      policy_count: number;
-      conf_schema: {
-        [key: string]: unknown;
+    SettingValuesView: {
+      /** @description By key; of several layers the narrowest counts. */
+      values: {
+        [key: string]: string;
       };
-      config: {
-        [key: string]: unknown;
-      };
-      meta: {
-        [key: string]: unknown;
-      };
-      runtime_deps: string[];
-      dependencies: string[];
-      digest: string;
-      source: string;
-      storage_path: string;
-      components: {
-        kind: string;
-        ref: string;
-        label: string | null;
-        description: string | null;
-        enabled: boolean;
-      }[];
-      environments: {
-        runtime: string;
-        status: string;
-        path: string | null;
-        runtime_version: string | null;
-        package_count: number | null;
-        size_bytes: number | null;
-        containment: string | null;
-      }[];
     };
-    AttuneTestResult: {
-      packRef: string;
-      packVersion: string;
-      /** Format: date-time */
-      executionTime: string;
+    SettingView: {
+      bundle: string;
       /** @enum {string} */
-      status: 'passed' | 'failed' | 'not_runnable' | 'none';
-      totalTests: number;
-      passed: number;
-      failed: number;
-      skipped: number;
-      /** @description 0 to 1, of the tests that ran. */
-      passRate: number;
-      durationMs: number;
-      reason: string | null;
-      summary: {
-        total: number;
-        passed: number;
-        failed: number;
-        skipped: number;
-      };
-      testSuites: {
-        name: string;
-        runnerType: string;
-        total: number;
-        passed: number;
-        failed: number;
-        skipped: number;
-        durationMs: number;
-        output: string;
-        testCases: unknown[];
-      }[];
+      layer: 'bundle' | 'room' | 'group' | 'user';
+      /** @description The room, group or user; null for the whole bundle. */
+      owner: string | null;
+      key: string;
+      /** @description Null for a secret. */
+      value: string | null;
+      secret: boolean;
     };
-    PackInstallView: {
-      pack: components['schemas']['PackView'];
-      test_result: components['schemas']['AttuneTestResult'] | null;
-      tests_skipped: boolean;
-    };
-    DownloadPacksOutput: {
-      downloaded_packs: components['schemas']['DownloadedPackOutput'][];
-      failed_packs: {
-        source: string;
-        error: string;
-      }[];
-      total_count: number;
-      success_count: number;
-      failure_count: number;
-    };
-    DownloadedPackOutput: {
-      source: string;
+    StageView: {
       /** @enum {string} */
-      source_type:
-        'git' | 'archive' | 'local_directory' | 'local_archive' | 'bundle_config' | 'oci' | 's3' | 'registry';
-      pack_path: string;
-      pack_ref: string;
-      pack_version: string;
-      git_commit: string | null;
-      /** @description SHA-256 of the archive, or of the tree when there was no archive. */
-      checksum: string;
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @enum {string} */
+      status: 'waiting' | 'skipped' | 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+      attempt: number | null;
+      started_at: string | null;
+      finished_at: string | null;
     };
-    GetPackDependenciesOutput: {
-      dependencies: {
-        pack_ref: string;
-        version_spec: string;
-        required_by: string;
-        /** @description An enabled version satisfies version_spec, or the platform provides the pack. */
-        already_installed: boolean;
-      }[];
-      /** @description By pack; only packs that ask for a runtime. */
-      runtime_requirements: {
-        [key: string]: {
-          pack_ref: string;
-          python?: {
-            version: string;
-            requirements_file: string | null;
-          };
-          nodejs?: {
-            version: string;
-            package_file: string | null;
-          };
-        };
+    SubmitBuildPackEnvs: {
+      /** @constant */
+      action: 'core.build_pack_envs';
+      parameters: components['schemas']['BuildPackEnvsParameters'];
+    };
+    SubmitDownloadPacks: {
+      /** @constant */
+      action: 'core.download_packs';
+      parameters: components['schemas']['DownloadPacksParameters'];
+    };
+    SubmitExportPacks: {
+      /** @constant */
+      action: 'core.export_packs';
+      parameters: components['schemas']['ExportPacksParameters'];
+    };
+    SubmitGetPackDependencies: {
+      /** @constant */
+      action: 'core.get_pack_dependencies';
+      parameters: components['schemas']['GetPackDependenciesParameters'];
+    };
+    SubmitInstallPacks: {
+      /** @constant */
+      action: 'core.install_packs';
+      parameters: components['schemas']['InstallPacksParameters'];
+    };
+    SubmitRegisterPacks: {
+      /** @constant */
+      action: 'core.register_packs';
+      parameters: components['schemas']['RegisterPacksParameters'];
+    };
+    SubmitTestPacks: {
+      /** @constant */
+      action: 'core.test_packs';
+      parameters: components['schemas']['TestPacksParameters'];
+    };
+    SwitchedView: {
+      ref: string;
+      /** @description Null when no version is enabled any more. */
+      version: string | null;
+      former: string | null;
+    };
+    SyncBody: {
+      /** @description By name: a range such as ^1.2 or *, or a source as core.install_packs takes it. */
+      packs: {
+        [key: string]: string;
       };
-      missing_dependencies: {
-        pack_ref: string;
-        version_spec: string;
-        required_by: string;
-        /** @description An enabled version satisfies version_spec, or the platform provides the pack. */
-        already_installed: boolean;
-      }[];
-      analyzed_packs: {
-        pack_ref: string;
-        pack_path: string;
-        has_dependencies: boolean;
-        dependency_count: number;
-      }[];
-      errors: {
-        pack_path: string;
-        error: string;
+      /**
+       * @description Disable packs that are neither wanted nor needed by those that are.
+       * @default false
+       */
+      prune?: boolean;
+      /**
+       * @description Only tell what differs.
+       * @default false
+       */
+      dry_run?: boolean;
+      /**
+       * @description As the parameter of core.install_packs.
+       * @default false
+       */
+      force?: boolean;
+      /**
+       * @description As the parameter of core.install_packs.
+       * @default false
+       */
+      skip_tests?: boolean;
+      /** @description Logins of private package indexes and registries, for the builds of this request alone: {host, username?, password} or {host, token} each. Sealed at once, used for that host only, forgotten when the execution has ended, never shown. */
+      index_credentials?: {
+        /** @description Host or host:port; after http:// one that is told in the clear. */
+        host: string;
+        username?: string;
+        /** Format: password */
+        password?: string;
+        /** Format: password */
+        token?: string;
       }[];
     };
-    BuildPackEnvsOutput: {
-      built_environments: {
-        pack_ref: string;
-        pack_path: string;
-        environments: components['schemas']['BuiltEnvironmentsOutput'];
-        duration_ms: number;
-      }[];
-      failed_environments: {
-        pack_ref: string;
-        pack_path: string;
+    SyncView: {
+      /** @description What differed when it was asked, by name. */
+      changes: {
+        ref: string;
         /** @enum {string} */
-        runtime: 'python' | 'nodejs' | 'unknown';
-        error: string;
+        change: 'install' | 'replace' | 'disable';
+        /** @description The enabled version. */
+        from: string | null;
+        /** @description The range or source; null for what is not wanted. */
+        wanted: string | null;
+        reason: string;
       }[];
-      summary: {
-        total_packs: number;
-        success_count: number;
-        failure_count: number;
-        python_envs_built: number;
-        nodejs_envs_built: number;
-        total_duration_ms: number;
-      };
+      /** @description What makes it so; null when nothing has to be installed. */
+      execution_id: number | null;
+      /** @description Made by disabling alone; null when nothing was. */
+      generation: number | null;
     };
-    BuiltEnvironmentsOutput: {
-      python?: {
-        virtualenv_path: string;
-        requirements_installed: boolean;
-        package_count: number;
-        python_version: string;
-      };
-      nodejs?: {
-        node_modules_path: string;
-        dependencies_installed: boolean;
-        package_count: number;
-        nodejs_version: string;
-      };
-    };
-    RegisterPacksOutput: {
-      registered_packs: components['schemas']['RegisteredPackOutput'][];
-      failed_packs: {
-        pack_ref: string;
-        pack_path: string;
-        error: string;
-        /** @enum {string} */
-        error_stage: 'validation' | 'testing' | 'registration';
-      }[];
-      summary: {
-        total_packs: number;
-        success_count: number;
-        failure_count: number;
-        total_components: number;
-        duration_ms: number;
-      };
-    };
-    RegisteredPackOutput: {
-      pack_ref: string;
-      pack_id: number;
-      pack_version: string;
-      storage_path: string;
-      /** @description By plural kind; the six of Attune are always there. */
-      components_registered: {
-        [key: string]: number;
-      };
-      /** @description Null when tests were skipped. */
-      test_result: components['schemas']['TestResultOutput'] | null;
-      validation_results: {
-        valid: boolean;
-        errors: string[];
-      };
+    TestPacksParameters: {
+      /** @description Names of installed packs. Of each one, the enabled version is tested. */
+      packs: string[];
     };
     TestResultOutput: {
       /** @enum {string} */
@@ -3701,139 +3810,39 @@ export interface components {
       /** @description Why the tests failed, or could not be run. */
       reason?: string;
     };
-    PackTestView: {
+    TokenLoginBody: {
+      token: string;
+    } & {
+      [key: string]: unknown;
+    };
+    TokenView: {
       id: number;
-      packId: number | null;
-      packVersion: string;
-      /** Format: date-time */
-      executionTime: string;
+      /**
+       * @description A person has no token: single sign-on begins their sessions.
+       * @enum {string}
+       */
+      kind: 'token' | 'person';
+      name: string;
       /** @enum {string} */
-      triggerReason: 'register' | 'manual';
-      totalTests: number;
-      passed: number;
-      failed: number;
-      skipped: number;
-      passRate: number;
-      durationMs: number;
-      result: components['schemas']['AttuneTestResult'];
+      scope: 'agent' | 'read' | 'install' | 'admin';
+      limits: {
+        /** @description It may install from these only, and change nothing else: https://git.example.org/team/*, registry:slack, registry:*@https://index.example.org/index.json. A * stands for any characters. */
+        sources?: string[];
+        /** @description It may install these only, and enable their versions. Without sources: by name from the registries. */
+        packs?: string[];
+        /** @description It sees and cancels only executions that it requested itself. */
+        own_executions?: boolean;
+      } | null;
       /** Format: date-time */
       created: string;
-    };
-    PackSummary: {
-      id: number;
-      ref: string;
-      label: string;
-      description: string | null;
-      /** @description The enabled version. */
-      version: string | null;
-      versions: string[];
-      format: string;
-      tags: string[];
-      is_standard: boolean;
-      /** Format: date-time */
-      created: string;
-      /** Format: date-time */
-      updated: string;
-    };
-    IndexedPacksView: {
-      items: components['schemas']['IndexedPackView'][];
-      data: components['schemas']['IndexedPackView'][];
-      pagination: components['schemas']['Pagination'];
-      /** @description Registries that could not be read, and why. */
-      warnings: string[];
-    };
-    IndexedPackView: {
-      pack: {
-        ref: string;
-        label: string;
-        description: string;
-        version: string;
-        /** @description The highest one first. */
-        versions: string[];
-        author: string;
-        license: string;
-        email?: string;
-        homepage?: string;
-        repository?: string;
-        use_case?: string;
-        keywords: string[];
-        runtime_deps: string[];
-        install_sources: {
-          type: string;
-          url: string;
-          ref?: string;
-          /** @description Empty when the index promises none. */
-          checksum: string;
-        }[];
-        contents: {
-          [key: string]: {
-            name: string;
-            description: string;
-          }[];
-        };
-        dependencies: {
-          packs: string[];
-        };
-      };
-      registry: {
-        /** @description Negative for registries of PACKYARD_REGISTRIES. */
-        id: number;
-        name: string | null;
-        url: string;
-        position: number;
-      };
-    };
-    RegistryView: {
-      /** @description Negative for registries of PACKYARD_REGISTRIES. */
-      id: number;
-      name: string | null;
-      url: string;
-      position: number;
-      enabled: boolean;
-      headers: {
-        [key: string]: '***';
-      };
-      /** @description From PACKYARD_REGISTRIES: requests can not change it. */
-      configured: boolean;
-      created: string | null;
-      updated: string | null;
-    };
-    NewRegistry: {
-      /** @default null */
-      name?: string | null;
-      /** @description URL or path of the index. */
-      url: string;
-      /** @description The lowest one is asked first. When absent: behind all others. */
-      position?: number;
-      /** @default true */
-      enabled?: boolean;
-      /**
-       * @description Request headers for a private index. Kept sealed and never shown; `***` keeps the value it has.
-       * @default {}
-       */
-      headers?: {
-        [key: string]: string;
-      };
-      /**
-       * @description Take the registry in although its index can not be read now.
-       * @default false
-       */
-      skip_check?: boolean;
-    };
-    RegistryChanges: {
-      name?: string | null;
-      url?: string;
-      position?: number;
-      enabled?: boolean;
-      /** @description Request headers for a private index. Kept sealed and never shown; `***` keeps the value it has. */
-      headers?: {
-        [key: string]: string;
-      };
-      /**
-       * @description Take the registry in although its index can not be read now.
-       * @default false
-       */
-      skip_check?: boolean;
+      expires_at: string | null;
+      revoked_at: string | null;
+      /** @description To the minute. */
+      last_used_at: string | null;
+      /** @description Name of the token or user that made it. */
+      created_by: string | null;
+      created_by_kind: ('token' | 'person' | 'user' | 'service' | 'unknown') | null;
+      created_by_id: number | null;
     };
     TrustPolicyView: {
       id: number;
@@ -3844,21 +3853,6 @@ export interface components {
       /** @enum {string} */
       mode: 'require' | 'warn' | 'off';
       keys: string[] | null;
-    };
-    NewTrustPolicy: {
-      /** @enum {string} */
-      applies_to: 'registry' | 'source';
-      /** @description `*` for all, an absolute path, or an address; a source may also be registry:<name>. * stands for any characters. */
-      pattern: string;
-      /** @enum {string} */
-      mode: 'require' | 'warn' | 'off';
-      /**
-       * @description Only what these keys signed; all trusted keys when null.
-       * @default null
-       */
-      keys?: string[] | null;
-      /** @description The lowest one that fits counts. Behind all others. */
-      position?: number;
     };
     TrustedKeyView: {
       id: string;
@@ -3873,18 +3867,98 @@ export interface components {
       /** @description What it signed is trusted no more since then. */
       removed: string | null;
     };
-    NewTrustedKey: {
-      /** @description Whose it is. */
-      name: string;
-      /** @description minisign's public key: its file, or the line that begins with RW. */
-      public_key: string;
-      /** @description The .minisig of the public key file by a key that is trusted already; what it says is kept. */
-      endorsement?: string;
+    UninstallBody: {
+      version?: string;
       /**
-       * @description Trust a key again that was removed.
+       * @description All versions that are not enabled.
        * @default false
        */
-      restore?: boolean;
+      clean?: boolean;
+      /**
+       * @description All versions that this server can not enable.
+       * @default false
+       */
+      incompatible?: boolean;
+      /**
+       * @description All versions.
+       * @default false
+       */
+      all?: boolean;
+      /**
+       * @description Although a version is enabled, or enabled packs need it.
+       * @default false
+       */
+      force?: boolean;
+      /**
+       * @description The packs that need it go too, with all their versions.
+       * @default false
+       */
+      cascade?: boolean;
+    };
+    UninstalledView: {
+      ref: string;
+      version: string;
+    };
+    UsageView: {
+      home: string;
+      /** @description Of the whole home, as du -sb counts. */
+      bytes: number;
+      /** @description All that are no folders. */
+      files: number;
+      /** @description All that lies directly in the home; with the home's own folder, the whole. */
+      areas: {
+        /** @description Relative to the home. */
+        path: string;
+        /** @description As du -sb counts: files, folders and links; a file with several names once. */
+        bytes: number;
+        /** @description All that are no folders. */
+        files: number;
+      }[];
+      items: {
+        /** @description Relative to the home. */
+        path: string;
+        /** @description As du -sb counts: files, folders and links; a file with several names once. */
+        bytes: number;
+        /** @description All that are no folders. */
+        files: number;
+        /** @description Empty when maintenance takes it the next time. */
+        kept_by: string[];
+      }[];
+      database: {
+        bytes: number;
+        tables: {
+          name: string;
+          /** @description As PostgreSQL estimates them. */
+          rows: number;
+          /** @description With indexes. */
+          bytes: number;
+        }[];
+      };
+    };
+    UserBody: {
+      email?: string;
+      full_name?: string;
+      mappings?: {
+        [key: string]: string;
+      };
+      /**
+       * Format: password
+       * @description Never shown.
+       */
+      password?: string;
+    };
+    UserView: {
+      name: string;
+      email: string | null;
+      full_name: string | null;
+      /** @description The user's name in chat, by adapter. */
+      mappings: {
+        [key: string]: string;
+      };
+      has_password: boolean;
+      groups: string[];
+      /** Format: date-time */
+      created: string;
     };
     VersionDetailView: {
       ref: string;
@@ -3938,197 +4012,94 @@ export interface components {
       /** @description Of the latest run with this version. */
       test_result: components['schemas']['AttuneTestResult'] | null;
     };
-    ComponentChangesView: {
-      from: string | null;
-      to: string;
-      added: {
-        kind: string;
-        ref: string;
-      }[];
-      changed: {
-        kind: string;
-        ref: string;
-        /** @description Names of the fields that differ. */
-        fields: string[];
-      }[];
-      removed: {
-        kind: string;
-        ref: string;
-      }[];
-    };
-    EnableBody: {
-      /** @description The highest compatible version when absent. */
-      version?: string;
-      /**
-       * @description Although enabled packs need what is enabled now, or what it needs is not enabled.
-       * @default false
-       */
-      force?: boolean;
-    };
-    DisableBody: {
-      /** @description It has to be the enabled one; whichever is when absent. */
-      version?: string;
-      /**
-       * @description Although enabled packs need it.
-       * @default false
-       */
-      force?: boolean;
-      /**
-       * @description Disable the packs that need it as well.
-       * @default false
-       */
-      cascade?: boolean;
-    };
-    UninstallBody: {
-      version?: string;
-      /**
-       * @description All versions that are not enabled.
-       * @default false
-       */
-      clean?: boolean;
-      /**
-       * @description All versions that this server can not enable.
-       * @default false
-       */
-      incompatible?: boolean;
-      /**
-       * @description All versions.
-       * @default false
-       */
-      all?: boolean;
-      /**
-       * @description Although a version is enabled, or enabled packs need it.
-       * @default false
-       */
-      force?: boolean;
-      /**
-       * @description The packs that need it go too, with all their versions.
-       * @default false
-       */
-      cascade?: boolean;
-    };
-    UninstalledView: {
+    VersionView: {
       ref: string;
       version: string;
-    };
-    DeliveryView: {
-      id: number;
-      webhook: number;
-      /** @description The same each time that it is sent: the header webhook-id. */
-      message_id: string;
-      type: string;
+      format: string;
       /** @enum {string} */
-      status: 'pending' | 'delivered' | 'failed';
-      /** @description How often it was sent. */
-      attempt: number;
-      /** @description When it is sent the next time. */
-      next: string | null;
+      status: 'Enabled' | 'Disabled' | 'Incompatible';
+      /** @description Why it is incompatible, or was disabled by the server. */
+      note: string | null;
+      description: string | null;
+      /** @description Of a bundle, by name. */
+      commands: string[];
+      /** @description Of a bundle, by name. */
+      permissions: string[];
+      digest: string;
+      /** @description As it was when the version was installed; null when none was asked for. */
+      signature: {
+        /** @enum {string} */
+        status: 'valid' | 'missing' | 'invalid' | 'untrusted' | 'expired' | 'outdated' | 'misplaced';
+        /**
+         * @description The policy at that moment.
+         * @enum {string}
+         */
+        mode: 'require' | 'warn';
+        /**
+         * @description What is signed, or was looked at last.
+         * @enum {string}
+         */
+        covers: 'archive' | 'tree' | 'index' | 'commit';
+        /** @description Id of the key that signed. */
+        key: string | null;
+        /** @description What that key is called here. */
+        signer: string | null;
+        /** @description The trusted comment of the signature. */
+        comment: string | null;
+        problem: string | null;
+      } | null;
+      source: string;
       /** Format: date-time */
-      created: string;
-      attempted: string | null;
-      response_status: number | null;
-      /** @description Its first KiB. */
-      response_body: string | null;
-      problem: string | null;
-      payload: {
-        [key: string]: unknown;
-      };
+      installed_at: string;
+      installed_by: string | null;
     };
-    WebhookView: {
-      id: number;
-      /** @description Without user info and query, which are kept sealed. */
-      url: string;
-      events: string[];
-      description: string;
-      enabled: boolean;
-      /** @description Of one that nobody disabled by hand. */
-      disabled_because: string | null;
-      /** @description Nothing was delivered since then, though it was tried. */
-      failing_since: string | null;
-      /** Format: date-time */
-      created: string;
-      created_by: string;
+    WaitingView: {
+      /** @enum {string} */
+      stage: 'download' | 'resolve' | 'build' | 'register';
+      /** @description How many of the execution wait there. */
+      tasks: number;
+      /** @description How many, of whomever, are started before the first of them; at most 10000. */
+      ahead: number;
     };
-    NewWebhook: {
-      /** Format: uri */
-      url: string;
-      /** @description Such as execution.failed or pack.*; * for all. Those of the audit are called as they are there. */
-      events: (
-        | '*'
-        | 'access.*'
-        | 'execution.*'
-        | 'generation.*'
-        | 'group.*'
-        | 'key.*'
-        | 'login.*'
-        | 'maintenance.*'
-        | 'node.*'
-        | 'pack.*'
-        | 'registry.*'
-        | 'role.*'
-        | 'rollout.*'
-        | 'secret.*'
-        | 'session.*'
-        | 'setting.*'
-        | 'token.*'
-        | 'trust.*'
-        | 'user.*'
-        | 'webhook.*'
-        | 'execution.completed'
-        | 'execution.failed'
-        | 'execution.cancelled'
-        | 'generation.create'
-        | 'webhook.test'
-        | 'pack.install'
-        | 'pack.enable'
-        | 'pack.disable'
-        | 'pack.uninstall'
-        | 'user.create'
-        | 'user.update'
-        | 'user.delete'
-        | 'group.create'
-        | 'group.delete'
-        | 'group.add_member'
-        | 'group.remove_member'
-        | 'group.add_role'
-        | 'group.remove_role'
-        | 'role.create'
-        | 'role.delete'
-        | 'role.grant'
-        | 'role.revoke'
-        | 'setting.set'
-        | 'setting.delete'
-        | 'setting.read'
-        | 'token.create'
-        | 'token.revoke'
-        | 'registry.create'
-        | 'registry.update'
-        | 'registry.delete'
-        | 'key.create'
-        | 'key.delete'
-        | 'trust.set'
-        | 'trust.delete'
-        | 'session.begin'
-        | 'session.end'
-        | 'login.fail'
-        | 'access.deny'
-        | 'execution.cancel'
-        | 'maintenance.collect'
-        | 'secret.rotate'
-        | 'webhook.create'
-        | 'webhook.update'
-        | 'webhook.delete'
-        | 'webhook.disable'
-        | 'webhook.rotate'
-        | 'node.delete'
-        | 'rollout.set'
-        | 'rollout.begin'
-        | 'rollout.stop'
-        | 'rollout.resume'
-        | 'rollout.complete'
-      )[];
-      /** @default  */
-      description?: string;
+    WantedChangesView: {
+      /** @description The state that this is to be applied to. */
+      base: string;
+      /** @description As in all that is wanted. */
+      state: string;
+      generation: number;
+      /** @description What is new, or not as it was, whole each of them. */
+      changed: components['schemas']['WantedPackView'][];
+      /** @description Names of packs that are wanted no more. */
+      removed: string[];
+      /** @description Of all that is wanted then: docs/nodes.md says of which text. */
+      digest: string;
+    };
+    WantedEnvironmentView: {
+      /** @enum {string} */
+      runtime: 'python' | 'nodejs';
+      fingerprint: string;
+      /** @description Relative to the home's store/environments. */
+      path: string;
+      /** @description Where it was built, such as linux-x64; null: that was not noted. */
+      platform: string | null;
+      /** @description What it is called in the content store; null: it is not there. */
+      content: string | null;
+    };
+    WantedPackView: {
+      ref: string;
+      version: string;
+      digest: string;
+      /** @description Relative to the home's store/packs. */
+      storage_path: string;
+      /** @description What it is called in the content store; null: it is not there. */
+      content: string | null;
+      environments: components['schemas']['WantedEnvironmentView'][];
+    };
+    WantedView: {
+      /** @description Names all of it: with `after`, one is told only what differs from it. */
+      state: string;
+      generation: number;
+      packs: components['schemas']['WantedPackView'][];
     };
     WebhookChanges: {
       /** Format: uri */
@@ -4211,6 +4182,35 @@ export interface components {
       description?: string;
       /** @description What waited while it was disabled is sent once it is enabled again. */
       enabled?: boolean;
+    };
+    WebhookView: {
+      id: number;
+      /** @description Without user info and query, which are kept sealed. */
+      url: string;
+      events: string[];
+      description: string;
+      enabled: boolean;
+      /** @description Of one that nobody disabled by hand. */
+      disabled_because: string | null;
+      /** @description Nothing was delivered since then, though it was tried. */
+      failing_since: string | null;
+      /** Format: date-time */
+      created: string;
+      created_by: string;
+    };
+    WhoamiView: {
+      id: number;
+      login: string;
+      display_name: string | null;
+      /** @enum {string} */
+      auth_provider: 'local' | 'oidc';
+      is_local: boolean;
+      can_change_password: boolean;
+      effective_permissions: {
+        resource: string;
+        actions: string[];
+      }[];
+      assigned_permission_set_refs: string[];
     };
   };
   responses: never;

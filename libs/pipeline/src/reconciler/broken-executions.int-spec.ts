@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type ExecutionId, UnavailableError } from '@packyard/contracts';
-import { BrokenExecutionRepository, PackProgressRepository, ExecutionRepository, Transactions } from '@packyard/schema';
+import { BrokenExecutionRepository, PackMoveRepository, ExecutionRepository, Transactions } from '@packyard/schema';
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
 import { DataSource } from 'typeorm';
 import { BrokenExecutions } from './broken-executions';
@@ -19,7 +19,7 @@ describe('executions that can not be continued', () => {
     broken = new BrokenExecutions(
       new Transactions(dataSource),
       new ExecutionRepository(dataSource),
-      new PackProgressRepository(),
+      new PackMoveRepository(),
       new BrokenExecutionRepository(),
     );
   });

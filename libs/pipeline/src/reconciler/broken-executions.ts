@@ -3,7 +3,7 @@ import { type ErrorReport, type ExecutionId, PackyardError, reportError } from '
 import {
   BrokenExecutionRepository,
   ExecutionRepository,
-  PackProgressRepository,
+  PackMoveRepository,
   Transactions,
   translateDatabaseTrouble,
 } from '@packyard/schema';
@@ -20,7 +20,7 @@ export class BrokenExecutions {
   constructor(
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
-    private readonly packProgress: PackProgressRepository,
+    private readonly packMoves: PackMoveRepository,
     private readonly broken: BrokenExecutionRepository,
   ) {}
 
@@ -43,7 +43,7 @@ export class BrokenExecutions {
   private async end(id: ExecutionId, report: ErrorReport): Promise<void> {
     await this.transactions.run(async ({ transaction }) => {
       if (!(await this.broken.endParts(transaction, id, report))) return;
-      await this.packProgress.moveAndAnnounce(transaction, id, []);
+      await this.packMoves.moveAndAnnounce(transaction, id, []);
       const result = { code: report.code, error: report.message, hint: report.hint };
       await this.executions.setStatus(transaction, id, { status: 'failed', result });
     });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
 import {
   type DueTask,
-  PackProgressRepository,
+  PackMoveRepository,
   ExecutionRepository,
   type ExecutionSnapshot,
   type ReconciledExecution,
@@ -38,7 +38,7 @@ export class Reconciler {
   constructor(
     private readonly transactions: Transactions,
     private readonly executions: ExecutionRepository,
-    private readonly packProgress: PackProgressRepository,
+    private readonly packMoves: PackMoveRepository,
     private readonly tasks: TaskRepository,
     private readonly snapshots: SnapshotRepository,
     private readonly completion: ExecutionCompletion,
@@ -92,7 +92,7 @@ export class Reconciler {
     // Sent at once, and done in this order.
     const [created] = await Promise.all([
       this.tasks.createAll(transaction, execution.id, { tasks, share }),
-      this.packProgress.moveAndAnnounce(transaction, execution.id, moves),
+      this.packMoves.moveAndAnnounce(transaction, execution.id, moves),
       status === undefined ? undefined : this.executions.setStatus(transaction, execution.id, { status }),
     ]);
     if (ended !== undefined) await this.completion.complete(transaction, execution, ended);

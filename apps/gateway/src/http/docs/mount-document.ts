@@ -59,7 +59,10 @@ function written(document: OpenAPIObject): OpenAPIObject {
 }
 
 function complete(document: OpenAPIObject): OpenAPIObject {
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...COMPONENTS } };
+  const schemas = Object.entries({ ...document.components?.schemas, ...COMPONENTS });
+  // By name: their order is otherwise that in which something happened to be loaded.
+  schemas.sort(([one], [other]) => (one < other ? -1 : 1));
+  document.components = { ...document.components, schemas: Object.fromEntries(schemas) };
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) if (path[method] !== undefined) describeOperation(path[method]);
   }
