@@ -67,6 +67,8 @@ async function probe(
         workingFolder: folder,
         environment,
         writes: [folder],
+        // Ours, that nobody has to watch: each look at a folder starts two programs.
+        counts: [],
         reads: [],
         network: false,
         runs: 'foreign',

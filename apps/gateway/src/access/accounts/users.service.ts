@@ -46,7 +46,7 @@ export class UsersService {
   /** Creates the user, or changes the given fields. */
   async put(name: string, body: UserBody, actor: Actor): Promise<UserView> {
     parseRequest(UserName, name, 'name');
-    if (body.password !== undefined) assertNotWeak(body.password, name);
+    if (body.password !== undefined) await assertNotWeak(body.password, name);
     const fields = {
       name,
       email: body.email,

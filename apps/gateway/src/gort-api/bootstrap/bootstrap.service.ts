@@ -52,7 +52,7 @@ export class BootstrapService {
    */
   async run(body: UserBody, address?: string): Promise<Administrator> {
     if (await this.isDone()) throw alreadyDone();
-    if (body.password !== undefined) assertNotWeak(body.password, ADMIN_ACCOUNT);
+    if (body.password !== undefined) await assertNotWeak(body.password, ADMIN_ACCOUNT);
     const actor: Actor = address === undefined ? SERVICE : { ...SERVICE, address };
     await this.bundles.install(BUILT_IN_CONFIG, {
       actor,

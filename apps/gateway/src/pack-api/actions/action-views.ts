@@ -15,9 +15,15 @@ export interface ActionQuery {
 /** The built-in actions, followed by those of the enabled packs. */
 @Injectable()
 export class ActionViews {
-  private readonly own = ownActions(new Date());
+  private readonly since = new Date();
+  private made: ActionView[] | undefined;
 
   constructor(private readonly actions: ActionRepository) {}
+
+  /** Their schemas are made when somebody asks, not at each start. */
+  private get own(): ActionView[] {
+    return (this.made ??= ownActions(this.since));
+  }
 
   async list(query: ActionQuery): Promise<[ActionSummary[], number]> {
     const own = this.own.filter((action) => matches(action, query));
