@@ -114,12 +114,17 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
       .writeTo(fixture.path('both'));
     const built = async (more: object) => {
       await install([folder], { ...more, force: true });
-      return (await service.pack('both'))?.environments.map(({ runtime }) => runtime);
+      const linked = ['node_modules', 'virtualenv'].filter((name) => existsSync(fixture.path('home/packs/both', name)));
+      return [(await service.pack('both'))?.environments.map(({ runtime }) => runtime), linked];
     };
-    expect(await built({ skip_env_build: true })).toEqual([]);
-    expect(await built({ skip_python: true })).toEqual(['nodejs']);
-    expect(await built({ skip_nodejs: true })).toEqual(['python']);
-    expect(await built({})).toEqual(['nodejs', 'python']);
+    expect(await built({ skip_env_build: true })).toEqual([[], []]);
+    expect(await built({ skip_python: true })).toEqual([['nodejs'], ['node_modules']]);
+    expect(await built({ skip_nodejs: true })).toEqual([['python'], ['virtualenv']]);
+    expect(await built({})).toEqual([
+      ['nodejs', 'python'],
+      ['node_modules', 'virtualenv'],
+    ]);
+    expect(await built({ skip_env_build: true })).toEqual([[], []]);
   });
 
   it('core.install_packs · python_version, nodejs_version: are demanded', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { aPack, eventually } from '@packyard/testing';
@@ -101,6 +101,17 @@ const repairLink: Act = async (desk, strike) => {
   await desk.leads(ref, '1.0.0');
 };
 
+/** As a process leaves it that dies while it installs the same content with another environment. */
+const repairEnvironmentLinks: Act = async (desk, strike) => {
+  const ref = desk.name('relinked');
+  await desk.install(ref);
+  const link = desk.fixture.path('home/packs', ref, 'virtualenv');
+  symlinkSync(desk.fixture.path('home/store/environments/python/unused/current'), link);
+  strike();
+  await desk.insist('/api/v1/maintenance/collect', { body: {} });
+  expect(lstatSync(link, { throwIfNoEntry: false })).toBeUndefined();
+};
+
 const makeToken: Act = async (desk, strike) => {
   const name = desk.name('token');
   strike();
@@ -190,6 +201,7 @@ export const TRANSACTIONS: readonly CommitSeam[] = [
   { at: 'libs/versions/src/bundle-installer.ts', act: installBundle },
   { at: 'libs/versions/src/link-repair.ts', act: repairLink },
   { at: 'libs/versions/src/row-locked-changes.ts', act: switchVersions },
+  { at: 'libs/versions/src/version-environment-links.ts', act: repairEnvironmentLinks },
   { at: 'libs/versions/src/maintenance/content-sweeper.ts', act: collect },
   { at: 'libs/versions/src/maintenance/store-cleaner.ts', act: collect },
 ];

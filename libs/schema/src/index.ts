@@ -67,6 +67,7 @@ export * from './repositories/task-output.repository';
 export type { Share } from './repositories/task-rank';
 export * from './repositories/task.repository';
 export * from './repositories/trust.repository';
+export * from './repositories/version-environment.repository';
 export * from './repositories/version.repository';
 export * from './repositories/queue-position.repository';
 export * from './repositories/wanted-state.repository';

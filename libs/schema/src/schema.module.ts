@@ -45,6 +45,7 @@ import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskOutputRepository } from './repositories/task-output.repository';
 import { TaskRepository } from './repositories/task.repository';
 import { TrustRepository } from './repositories/trust.repository';
+import { VersionEnvironmentRepository } from './repositories/version-environment.repository';
 import { VersionRepository } from './repositories/version.repository';
 import { PackCountRepository } from './repositories/pack-count.repository';
 import { TaskLabelRepository } from './repositories/task-label.repository';
@@ -102,6 +103,7 @@ const PROVIDERS = [
   TaskRepository,
   Transactions,
   TrustRepository,
+  VersionEnvironmentRepository,
   VersionRepository,
   PackCountRepository,
   TaskLabelRepository,

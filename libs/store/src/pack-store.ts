@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { environmentLinkName, environmentLinkTarget, type RuntimeName } from '@packyard/contracts';
+import { dirname, join, relative, resolve } from 'node:path';
+import { ENVIRONMENT_LINKS, environmentLinkName, environmentLinkTarget, type RuntimeName } from '@packyard/contracts';
 import { storeFailed } from './disk-failure';
 import type { HomeLayout } from './home-layout';
-import { lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
+import { lstatIfAny, putLink, readLinkIfAny, replaceLink } from './replace-link';
 
 // Much longer than it takes to move a link that was just made.
 const MAX_LINKING_MS = 60 * 60 * 1000;
@@ -29,32 +29,76 @@ export class PackStore {
   }
 
   /**
-   * Moves staged content to its final place by one rename. Content that is there already is kept: its name holds its
-   * digest, so it is the same. In both cases it gets links to its environments, by the names that Attune's packs expect.
+   * Moves staged content to its final place by one rename, with links to its environments, by the names that Attune's packs
+   * expect. Content that is there already is kept as it is: its name holds its digest, so it is the same. Returns whether it
+   * was moved.
    * @throws RejectedError or UnavailableError STORE_FAILED
    */
   async moveIntoStore(
     stagedFolder: string,
     storagePath: string,
     environments: readonly UsedEnvironment[],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const target = this.absolutePath(storagePath);
     try {
-      if (!(await exists(target))) {
-        await mkdir(dirname(target), { recursive: true });
-        await chmod(stagedFolder, 0o755);
-        await rename(stagedFolder, target);
-      }
-      for (const environment of environments) await this.linkEnvironment(target, environment);
+      if (await exists(target)) return false;
+      await mkdir(dirname(target), { recursive: true });
+      await chmod(stagedFolder, 0o755);
+      for (const [name, text] of this.environmentLinks(storagePath, environments))
+        if (text !== undefined) await putLink(join(stagedFolder, name), text, dirname(stagedFolder));
+      await rename(stagedFolder, target);
+      return true;
     } catch (error) {
       throw storeFailed(`The content could not be published as ${target}`, error);
     }
   }
 
-  private async linkEnvironment(folder: string, { runtime, path }: UsedEnvironment): Promise<void> {
-    if (path === null) throw new Error(`The ${runtime} environment is not built`);
-    const target = environmentLinkTarget(runtime, this.layout.currentBuild(path));
-    await replaceLink(join(folder, environmentLinkName(runtime)), target, this.layout.trash);
+  /**
+   * Has content lead to these environments and to no others, each link by one rename.
+   * @throws RejectedError or UnavailableError STORE_FAILED
+   */
+  async linkEnvironments(storagePath: string, environments: readonly UsedEnvironment[]): Promise<void> {
+    const folder = this.absolutePath(storagePath);
+    try {
+      for (const [name, text] of this.environmentLinks(storagePath, environments)) {
+        const link = join(folder, name);
+        if (text !== undefined) await replaceLink(link, join(folder, text), this.layout.trash);
+        else if ((await this.linkToEnvironment(link)) !== undefined) await rm(link, { force: true });
+      }
+    } catch (error) {
+      throw storeFailed(`The links to environments in ${folder} could not be set`, error);
+    }
+  }
+
+  /** Whether content leads to these environments and to no others. Content that is gone leads where it should. */
+  async leadsTo(storagePath: string, environments: readonly UsedEnvironment[]): Promise<boolean> {
+    const folder = this.absolutePath(storagePath);
+    const links = this.environmentLinks(storagePath, environments);
+    for (const [name, text] of links)
+      if ((await this.linkToEnvironment(join(folder, name))) !== text) return !(await exists(folder));
+    return true;
+  }
+
+  /** What each link is to say, relative to the content; nothing where there is to be none. */
+  private environmentLinks(
+    storagePath: string,
+    environments: readonly UsedEnvironment[],
+  ): Map<string, string | undefined> {
+    const links = new Map<string, string | undefined>(ENVIRONMENT_LINKS.map((name) => [name, undefined]));
+    for (const { runtime, path } of environments) {
+      if (path === null) throw new Error(`The ${runtime} environment is not built`);
+      const target = environmentLinkTarget(runtime, this.layout.currentBuild(path));
+      links.set(environmentLinkName(runtime), relative(this.absolutePath(storagePath), target));
+    }
+    return links;
+  }
+
+  /** What a link says that we have made: content may have others of that name. */
+  private async linkToEnvironment(link: string): Promise<string | undefined> {
+    const text = await readLinkIfAny(link);
+    if (text === undefined) return undefined;
+    const inStore = relative(this.layout.environmentStore, resolve(dirname(link), text));
+    return inStore.startsWith('..') ? undefined : text;
   }
 
   /** Makes the pack's link lead to a version by one rename, or removes it. The link is made elsewhere first: nothing but links of packs is ever seen beside them. */

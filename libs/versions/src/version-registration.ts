@@ -15,6 +15,7 @@ import { incompatibilityOf, ServerSupport } from './server-support';
 import type { RegistrationResult, RegistrationRequest, StoredVersion } from './registration-request';
 import { RegistrationEnabling } from './registration-enabling';
 import { incompatible, isReserved, nameTaken, superseded, sameNameInOtherCase, versionExists } from './refusals';
+import { VersionEnvironmentLinks } from './version-environment-links';
 import { VersionRowRemoval } from './version-row-removal';
 import { UnneededPacks } from './unneeded-packs';
 
@@ -24,7 +25,8 @@ const RESERVED: readonly string[] = [BUILT_IN_BUNDLE, SITE];
 /**
  * Installs versions, and enables them. The numbered steps happen in one unit of work; the last one is what users see.
  *   1 lock the packs       released at the end of the transaction
- *   2 publish the content  content without a row is removed by the sweeper
+ *   2 publish the content  content without a row is removed by the sweeper; of content that is there already, the links to
+ *                          its environments are undone with the unit of work
  *   3 store the rows       rolled back
  *   4 enable               links are undone with the unit of work
  */
@@ -34,6 +36,7 @@ export class VersionRegistration {
     private readonly packs: PackRepository,
     private readonly versions: VersionRepository,
     private readonly store: PackStore,
+    private readonly environmentLinks: VersionEnvironmentLinks,
     private readonly removal: VersionRowRemoval,
     private readonly audit: AuditRepository,
     private readonly enabling: RegistrationEnabling,
@@ -101,7 +104,9 @@ export class VersionRegistration {
     if (decision.refusal !== undefined) throw refused(manifest, decision);
     const { unchanged, replaced, replacesEnabled, isEnabled, supersededBy } = decision;
     const { files, environments } = request;
-    await this.store.moveIntoStore(files.folder, files.storagePath, environments);
+    const isNew = await this.store.moveIntoStore(files.folder, files.storagePath, environments);
+    const { storagePath } = files;
+    if (!isNew) await this.environmentLinks.set(unit, { ref: manifest.ref, storagePath, environments });
     const { packId } = pack;
     const packVersionId =
       unchanged === null

@@ -25,6 +25,7 @@ import { Rollback } from './rollback';
 import { UnneededPacks } from './unneeded-packs';
 import { Uninstaller } from './uninstaller';
 import { VersionRegistration } from './version-registration';
+import { VersionEnvironmentLinks } from './version-environment-links';
 import { VersionEnabling } from './version-enabling';
 import { VersionRestore } from './version-restore';
 
@@ -49,6 +50,7 @@ const SERVICES = [
   UnneededPacks,
   Uninstaller,
   VendoredSweeper,
+  VersionEnvironmentLinks,
   VersionRegistration,
   VersionRestore,
   VersionEnabling,

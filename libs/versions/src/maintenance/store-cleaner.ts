@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EnvironmentUseRepository } from '@packyard/schema';
 import { type GarbageCollection, EnvironmentStore, PackStore } from '@packyard/store';
 import { DataSource } from 'typeorm';
+import { VersionEnvironmentLinks } from '../version-environment-links';
 import { BuildSweeper } from './build-sweeper';
 import { ContentSweeper } from './content-sweeper';
 import { LockfileSweeper } from './lockfile-sweeper';
@@ -19,6 +20,7 @@ export class StoreCleaner {
     private readonly content: ContentSweeper,
     private readonly builds: BuildSweeper,
     private readonly locks: LockfileSweeper,
+    private readonly environmentLinks: VersionEnvironmentLinks,
     private readonly uses: EnvironmentUseRepository,
     private readonly packs: PackStore,
     private readonly environments: EnvironmentStore,
@@ -31,6 +33,7 @@ export class StoreCleaner {
 
   async clean(kept: KeptVersions, collection: GarbageCollection): Promise<StoreCleaned> {
     if (collection.isRehearsal) return this.rehearse(kept, collection);
+    await this.environmentLinks.repairAll();
     await this.uses.noteUse();
     const deadLinks = await this.retention.deadLinks();
     const forgotten = await this.dataSource.transaction((transaction) =>

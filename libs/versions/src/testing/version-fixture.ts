@@ -13,6 +13,7 @@ import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyar
 
 import { InstalledVersions } from '../installed-versions';
 import { type StoreCleaned, StoreCleaner } from '../maintenance/store-cleaner';
+import type { RegistrationRequest } from '../registration-request';
 import { VersionRegistration } from '../version-registration';
 import { VersionsModule } from '../versions.module';
 
@@ -27,6 +28,7 @@ interface InstallOptions {
   mayBreakDependants?: boolean;
   underWay?: string[];
   executionId?: number;
+  environments?: RegistrationRequest['environments'];
 }
 
 /** A bundle that may be installed as a pack is. */
@@ -85,7 +87,7 @@ export class VersionFixture {
       this.get(VersionRegistration).register(unit, {
         parsed,
         files,
-        environments: [],
+        environments: options.environments ?? [],
         source: { kind: 'request' },
         actor: { kind: 'user', id: 1, name: 'ada' },
         mayReplace: options.force === true,

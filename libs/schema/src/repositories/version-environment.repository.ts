@@ -1,0 +1,54 @@
+import type { RuntimeName } from '@packyard/contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { firstRowOf, rowsOf, type Transaction } from '../sql';
+
+/** Of a version; `path` is relative to the environment store, and null before it was built. */
+export interface VersionEnvironment {
+  runtime: RuntimeName;
+  path: string | null;
+}
+
+export interface VersionWithEnvironments {
+  ref: string;
+  storagePath: string;
+  environments: readonly VersionEnvironment[];
+}
+
+/** Which environments the content of versions is to lead to. */
+@Injectable()
+export class VersionEnvironmentRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** By where the content lies: of the installed version, or of one that is archived. Nothing when there is neither. */
+  async usedAt(transaction: Transaction, storagePath: string): Promise<VersionEnvironment[] | undefined> {
+    const row = await firstRowOf<{ environments: VersionEnvironment[] }>(transaction, USED_AT, [storagePath]);
+    return row?.environments;
+  }
+
+  /** Of all that is installed. */
+  all(): Promise<VersionWithEnvironments[]> {
+    return rowsOf(this.dataSource.manager, ALL);
+  }
+}
+
+const SHOWN = `coalesce(jsonb_agg(jsonb_build_object('runtime', environment.runtime, 'path', environment.path)
+  ORDER BY environment.runtime) FILTER (WHERE environment.id IS NOT NULL), '[]') AS environments`;
+
+const USED_AT = `
+  WITH used AS (
+    SELECT 0 AS order_by, ARRAY(SELECT environment_id FROM pack_version_environment WHERE pack_version_id = installed.id) AS ids
+    FROM pack_version installed WHERE storage_path = $1
+    UNION ALL
+    SELECT 1, ARRAY(SELECT (each ->> 'environment_id')::integer
+      FROM jsonb_array_elements(coalesce(nullif(snapshot -> 'environments', 'null'), '[]')) AS each)
+    FROM archived_version WHERE storage_path = $1
+    ORDER BY order_by LIMIT 1)
+  SELECT ${SHOWN} FROM used LEFT JOIN environment ON environment.id = ANY(used.ids) GROUP BY used.ids`;
+
+const ALL = `
+  SELECT pack.ref, version.storage_path AS "storagePath", ${SHOWN}
+  FROM pack JOIN pack_version version ON version.pack_id = pack.id
+  LEFT JOIN pack_version_environment link ON link.pack_version_id = version.id
+  LEFT JOIN environment ON environment.id = link.environment_id
+  GROUP BY pack.ref, version.id ORDER BY pack.ref, version.id`;

@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Logger } from '@nestjs/common';
+import type { EnvironmentId, RuntimeName } from '@packyard/contracts';
+import { HomeLayout } from '@packyard/store';
+import { aPack } from '@packyard/testing';
+import { VersionFixture } from './testing/version-fixture';
+import { Uninstaller } from './uninstaller';
+
+const fixture = new VersionFixture();
+const one = aPack('slack').version('1.0.0');
+// At the commit.
+const FAIL = `
+  CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room'; END $$;
+  CREATE CONSTRAINT TRIGGER late AFTER INSERT OR DELETE ON pack_version_environment DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION fail()`;
+
+/** As after it was built. */
+async function environment(runtime: RuntimeName, fingerprint: string) {
+  const path = `${runtime}/${fingerprint}/1`;
+  const folder = join(fixture.get(HomeLayout).environmentStore, path);
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  symlinkSync('1', join(folder, '../current'));
+  const [row] = await fixture.database.query<{ id: EnvironmentId }>(
+    `INSERT INTO environment (runtime, fingerprint, request, status, path) VALUES ($1, $2, '{}', 'ready', $3) RETURNING id`,
+    [runtime, fingerprint, path],
+  );
+  return { id: row!.id, runtime, path, content: null, platform: null };
+}
+
+const enabled = (name: string) => join(fixture.get(HomeLayout).enabledPacks, 'slack', name);
+/** The fingerprint of the environment that the enabled version leads to. */
+const leadsTo = (name: string) =>
+  /environments\/\w+\/([^/]+)\/current/.exec(resolve(enabled('.'), readlinkSync(enabled(name))))?.[1];
+
+describe('links of installed content to its environments', () => {
+  it('lead where the same content was installed with last, and to nothing that it has no more', async () => {
+    const [old, other, packages] = [
+      await environment('python', 'old'),
+      await environment('python', 'other'),
+      await environment('nodejs', 'packages'),
+    ];
+    await fixture.install(one, { environments: [old, packages] });
+    expect([leadsTo('virtualenv'), leadsTo('node_modules')]).toEqual(['old', 'packages']);
+    await fixture.install(one, { environments: [other] });
+    expect([leadsTo('virtualenv'), existsSync(enabled('node_modules'))]).toEqual(['other', false]);
+    await fixture.install(one, { environments: [] });
+    expect(existsSync(enabled('virtualenv'))).toBe(false);
+  });
+
+  it('lead where they led when installing it again fails at the end', async () => {
+    const [old, other] = [await environment('python', 'old'), await environment('python', 'other')];
+    await fixture.install(one, { environments: [old] });
+    await fixture.database.query(FAIL);
+    for (const environments of [[other], []]) {
+      await expect(fixture.install(one, { environments })).rejects.toThrow('no room');
+      expect(leadsTo('virtualenv')).toBe('old');
+    }
+  });
+
+  it('lead where they led when what was uninstalled can not be installed again', async () => {
+    const [old, other] = [await environment('python', 'old'), await environment('python', 'other')];
+    await fixture.install(one, { environments: [old] });
+    await fixture.install(aPack('slack').version('2.0.0'));
+    const actor = { kind: 'user', id: 1, name: 'ada' } as const;
+    await fixture.get(Uninstaller).uninstall('slack', { which: 'version', version: '1.0.0' }, { actor });
+    await fixture.database.query(FAIL);
+    await expect(fixture.install(one, { environments: [other] })).rejects.toThrow('no room');
+    const contents = join(fixture.get(HomeLayout).packStore, 'slack');
+    const [content] = readdirSync(contents).filter((name) => name.startsWith('1.0.0'));
+    expect(readlinkSync(join(contents, content!, 'virtualenv'))).toContain('/old/');
+  });
+
+  it('are repaired by the maintenance, before environments go that no row names', async () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const old = await environment('python', 'old');
+    await environment('python', 'unused');
+    await fixture.install(one, { environments: [old] });
+    // As a process leaves it that dies before its commit.
+    const { environmentStore } = fixture.get(HomeLayout);
+    rmSync(enabled('virtualenv'));
+    symlinkSync(join(environmentStore, 'python/unused/current'), enabled('virtualenv'));
+    symlinkSync(join(environmentStore, 'nodejs/unused/current/node_modules'), enabled('node_modules'));
+    await fixture.tidy(0);
+    expect([leadsTo('virtualenv'), existsSync(enabled('virtualenv'))]).toEqual(['old', true]);
+    expect(() => readlinkSync(enabled('node_modules'))).toThrow('ENOENT');
+    await fixture.tidy(0);
+    expect(warned.mock.calls.flat().filter((text) => /to its environments/.test(String(text)))).toHaveLength(1);
+    warned.mockRestore();
+  });
+
+  it('are none of ours where a pack brings its own', async () => {
+    const own = {
+      writeTo: (folder: string) => {
+        one.writeTo(folder);
+        mkdirSync(join(folder, 'node_modules'));
+        writeFileSync(join(folder, 'node_modules/a.js'), '');
+        symlinkSync('pack.yaml', join(folder, 'virtualenv'));
+        return folder;
+      },
+    };
+    for (let time = 0; time < 2; time += 1) await fixture.install(own);
+    await fixture.tidy(0);
+    expect([readlinkSync(enabled('virtualenv')), existsSync(enabled('node_modules/a.js'))]).toEqual([
+      'pack.yaml',
+      true,
+    ]);
+  });
+});

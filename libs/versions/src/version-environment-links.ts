@@ -1,0 +1,55 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { HomeReplica } from '@packyard/content';
+import {
+  PackRepository,
+  Transactions,
+  type UnitOfWork,
+  type VersionWithEnvironments,
+  VersionEnvironmentRepository,
+} from '@packyard/schema';
+import { PackStore } from '@packyard/store';
+
+/** The links in the content of an installed version that lead to its environments: what they say is what the rows say. */
+@Injectable()
+export class VersionEnvironmentLinks {
+  private readonly logger = new Logger(VersionEnvironmentLinks.name);
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly packs: PackRepository,
+    private readonly rows: VersionEnvironmentRepository,
+    private readonly store: PackStore,
+    private readonly replica: HomeReplica,
+  ) {}
+
+  /**
+   * To be called while the pack is locked, of content that may be in use already. Undone with the unit of work, or repaired by
+   * the maintenance when the process died.
+   */
+  async set(unit: UnitOfWork, { ref, storagePath, environments }: Readonly<VersionWithEnvironments>): Promise<void> {
+    unit.onRollback(() => this.repair(ref, storagePath));
+    await this.store.linkEnvironments(storagePath, environments);
+  }
+
+  /** To be called before environments are removed that no row uses. Holds no lock while it looks. */
+  async repairAll(): Promise<void> {
+    if (this.replica.homesAreSeparate) return;
+    for (const { ref, storagePath, environments } of await this.rows.all()) {
+      if (await this.store.leadsTo(storagePath, environments)) continue;
+      // It may just be on its way to others: then it agrees as soon as the lock is free.
+      const isRepaired = await this.repair(ref, storagePath);
+      if (isRepaired) this.logger.warn(`The links of ${storagePath} to its environments were wrong and are repaired.`);
+    }
+  }
+
+  /** Makes them lead where the database says. Returns whether they led elsewhere. */
+  private repair(ref: string, storagePath: string): Promise<boolean> {
+    return this.transactions.run(async ({ transaction }) => {
+      await this.packs.lockAll(transaction, [ref]);
+      const used = await this.rows.usedAt(transaction, storagePath);
+      if (used === undefined || (await this.store.leadsTo(storagePath, used))) return false;
+      await this.store.linkEnvironments(storagePath, used);
+      return true;
+    });
+  }
+}
