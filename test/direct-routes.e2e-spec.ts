@@ -158,7 +158,8 @@ describe("the routes of Attune's clients", () => {
       const response = await fetch(`${service.url}/api/v1/packs/upload`, { method: 'POST', headers, body: form });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     };
-    expect(await upload({ registry_url: 'ftp://h.example/index.json' })).toMatchObject({ status: 400 });
+    for (const registry_url of ['ftp://h.example/index.json', 'https://h.example/index.json#key'])
+      expect(await upload({ registry_url })).toMatchObject({ status: 400 });
     const registry_url = fixture.path('no-index.json');
     expect((await upload({ registry_url, atomic: 'true' })).status).toBeGreaterThanOrEqual(400);
     expect(await latest()).toMatchObject({ status: 'failed', config: { registry_url, atomic: true } });

@@ -152,6 +152,9 @@ describe('the HTTP API', () => {
     expect(new Set(ids).size).toBe(1);
     const other = { action: 'core.install_packs', parameters: { packs: [folder], force: true } };
     expect((await service.request('/api/v1/executions', { body: other, headers })).status).toBe(409);
+    const long = { 'idempotency-key': 'x'.repeat(256) };
+    const refused = await service.request('/api/v1/executions', { body, headers: long });
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('has 256 characters')]);
     await service.ended(ids[0] ?? 0);
   });
 

@@ -52,6 +52,10 @@ describe('what each parameter of core.export_packs does, and what an import make
       'plain 2.0.0',
     ]);
     expect(failed_packs.map(({ code }) => code)).toEqual(['VERSION_EXISTS', 'PACK_NOT_FOUND', 'VERSION_NOT_FOUND']);
+    for (const name of ['plain@', 'plain@1.0.0@2.0.0', '@1.0.0']) {
+      const refused = await actions.submit('core.export_packs', { packs: [name] });
+      expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining(`'${name}' names no`)]);
+    }
     const { exported_packs: older } = await exported({ packs: ['plain@1.0.0'] });
     expect(older).toMatchObject([{ pack_version: '1.0.0', environments: [] }]);
   });

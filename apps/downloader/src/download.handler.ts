@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import {
   afterStage,
   describePrincipal,
@@ -30,6 +30,7 @@ const MEASURE_MS = 100;
 @Injectable()
 export class DownloadHandler implements StageHandler {
   readonly stage = 'download' satisfies Stage;
+  private readonly logger = new Logger(DownloadHandler.name);
 
   constructor(
     private readonly packProgress: PackProgressRepository,
@@ -85,7 +86,12 @@ export class DownloadHandler implements StageHandler {
 
   private async afterFailure(folders: DownloadFolders, error: unknown): Promise<unknown> {
     const reason = await explained(folders.contentFolder, error);
-    await this.workspace.remove(folders);
+    try {
+      await this.workspace.remove(folders);
+    } catch (left) {
+      // The reason counts; what is left behind goes with the execution.
+      this.logger.warn(`What a failed download left in ${folders.contentFolder} can't be removed: ${String(left)}`);
+    }
     return reason;
   }
 

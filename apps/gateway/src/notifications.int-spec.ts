@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { ExecutionId } from '@packyard/contracts';
 import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
 import { SharedCounts } from './http/rate-limit/shared-counts';
@@ -50,6 +51,27 @@ describe('Notifications', () => {
     feed.onModuleDestroy();
     expect(feed.isShuttingDown).toBe(true);
   });
+
+  it('are not listened for again once the gateway has ended, though their connection was lost before', async () => {
+    jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const [ending, staying] = all as [Notifications, Notifications];
+    const heard: unknown[] = [];
+    staying.listen('execution_event', (payload) => heard.push(payload));
+    for (const notifications of all) await notifications.onModuleInit();
+    await loseConnections();
+    await ending.onModuleDestroy();
+    // By then the other one would be back, too.
+    await eventually(() => expect(heard).toHaveLength(1));
+    await expect(connections()).resolves.toBe(1);
+    jest.restoreAllMocks();
+  });
+
+  async function connections(): Promise<number> {
+    const [row] = await database.query<{ count: string }>(
+      `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'packyard notifications'`,
+    );
+    return Number(row?.count);
+  }
 
   async function loseConnections(): Promise<void> {
     await database.query(

@@ -58,6 +58,8 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
     try {
       await client.connect();
       for (const channel of this.emitter.eventNames()) await client.query(`LISTEN ${String(channel)}`);
+      // Closed meanwhile: nobody else would end it.
+      if (this.isClosed) cutConnection(client);
     } catch (error) {
       cutConnection(client);
       throw error;
@@ -72,8 +74,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
   }
 
   private async reconnect(): Promise<void> {
-    for (let waitMs = FIRST_RETRY_MS; !this.isClosed; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
-      await delay(waitMs);
+    for (let waitMs = FIRST_RETRY_MS; await this.isOpenAfter(waitMs); waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
       try {
         await this.connect();
         for (const channel of this.emitter.eventNames()) this.emitter.emit(channel, undefined);
@@ -82,5 +83,10 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
         this.logger.warn(`The connection for notifications is not back yet: ${String(error)}`);
       }
     }
+  }
+
+  private async isOpenAfter(waitMs: number): Promise<boolean> {
+    await delay(waitMs);
+    return !this.isClosed;
   }
 }

@@ -10,7 +10,10 @@ import { EXECUTION_STATUSES, PACK_STATUSES, TASK_STATUSES } from './statuses';
 
 export const StageView = z.object({
   stage: z.enum(STAGES),
-  /** `waiting` when the pack has not come so far; otherwise the status of its latest task there. */
+  /**
+   * `waiting` when the pack has not come so far; `skipped` when it passed without a task of this execution, for example because its
+   * environment was built before; otherwise the worst of its tasks there.
+   */
   status: z.enum(['waiting', 'skipped', ...TASK_STATUSES]),
   attempt: z.int().nullable(),
   started_at: z.iso.datetime().nullable(),

@@ -20,7 +20,7 @@ export const LockedEnvironments = z.strictObject({
 });
 export type LockedEnvironments = z.infer<typeof LockedEnvironments>;
 
-/** What a lock says that a source holds. Anything else is refused. */
+/** What a lock or a plan says that a source holds. Anything else is refused. */
 const locked = z
   .strictObject({
     digest: z.string(),

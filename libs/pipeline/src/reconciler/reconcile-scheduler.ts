@@ -7,7 +7,7 @@ import { Reconciler } from './reconciler';
 
 // What nobody waits for, such as that a task has begun, is looked at together with what comes next.
 const SOON_MS = 100;
-// Deciding takes at most a fifth of the time while tasks are at work, however many of them end.
+// Deciding takes a fifth of the time while many tasks are at work, as long as it takes no more than 60 ms.
 const PAUSE_FACTOR = 4;
 const MAX_PAUSE_MS = 250;
 

@@ -81,7 +81,7 @@ export class Reconciler {
     return [...executionsToWake];
   }
 
-  /** Returns the tasks that have to be enqueued once the transaction is committed. */
+  /** Returns the tasks that are due, to be started or queued once the transaction is committed. */
   private async store(
     transaction: Transaction,
     snapshot: ExecutionSnapshot,

@@ -50,7 +50,7 @@ export class LeaseHolder implements OnModuleDestroy {
     const abort = new AbortController();
     const intervalMs = Math.min(1000, (this.options.leaseSeconds * 1000) / 4);
     let beat: Promise<void> | undefined;
-    // One that waits, for example for the task's own end, is not joined by others.
+    // One that still waits for its row is not followed by another.
     const timer = setInterval(() => {
       beat ??= this.extend(task, abort).finally(() => (beat = undefined));
     }, intervalMs);

@@ -189,7 +189,7 @@ export class PackProgressRepository {
 
   /**
    * The packs that a task works for: its own, all that wait to be resolved, all that wait for its environment, or, for the
-   * closing task of an atomic request, all that are prepared. Says the same as `PacksWorkedFor` of the reconciler: see live-tasks.int-spec.ts.
+   * closing task of an atomic request, all that are prepared. Says the same as `LiveTasks` of the reconciler: see live-tasks.int-spec.ts.
    */
   async idsWorkedForBy(
     transaction: Transaction,

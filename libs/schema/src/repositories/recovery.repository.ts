@@ -5,7 +5,7 @@ import { firstRowOf, rowsOf } from '../sql';
 import { DUE_COLUMNS } from './task-rank';
 import { type DueTask, type LeasedTask, TASK_COLUMNS } from './task.repository';
 
-/** Tasks that somebody has to be reminded of: those of dead workers, and those without a job. */
+/** Tasks that nobody is at work on, and that no job will start: those of dead workers, and those without a job. */
 @Injectable()
 export class RecoveryRepository {
   constructor(private readonly dataSource: DataSource) {}

@@ -72,13 +72,12 @@ function readSources(
   const paths = subjects.pack_paths?.map((text) => readPath(text, subjects.packs_base_dir ?? packsFolder)) ?? [];
   const sources = subjects.packs?.map((text, index) => {
     if (action === 'core.test_packs') return { source: { kind: 'registry' as const, ref: text, range: '*' } };
-    if (action === 'core.export_packs') return { source: installedPackSource(text) };
     try {
-      return parseSource(text, options);
+      return action === 'core.export_packs' ? { source: installedPackSource(text) } : parseSource(text, options);
     } catch (error) {
       if (!(error instanceof PackyardError)) throw error;
       const hint = error.hint ?? '';
-      if (action === 'core.install_packs') {
+      if (action === 'core.install_packs' || action === 'core.export_packs') {
         problems.push({ path: `parameters.packs.${index}`, message: `${error.message} ${hint}`.trim() });
       }
       return unreadable(text, { problem: error.message, hint });
@@ -90,7 +89,11 @@ function readSources(
 
 /** `slack`, or `slack@1.0.0`. */
 function installedPackSource(text: string): ParsedSource['source'] {
-  const [ref = '', version = '*'] = text.split('@');
+  const [ref = '', version = '*', ...more] = text.split('@');
+  if (ref === '' || version === '' || more.length > 0)
+    throw new RejectedError('SOURCE_INVALID', `'${showUnreadable(text)}' names no installed pack.`, {
+      hint: 'Write slack for the enabled version, or slack@1.0.0.',
+    });
   return { kind: 'registry', ref, range: version };
 }
 
@@ -123,7 +126,7 @@ function apiUrlProblems(text: string | undefined, host: string | undefined): Pro
   return [{ path: 'parameters.api_url', message }];
 }
 
-/** One after the other, each would change what the next one stands on. */
+/** Without `atomic` each pack makes a generation of its own: a base generation would hold for the first one only. */
 function baseProblems(parameters: Record<string, unknown>): Problem[] {
   if (parameters['base_generation'] === undefined || parameters['atomic'] === true) return [];
   return [{ path: 'parameters.base_generation', message: 'needs atomic: true as well' }];
@@ -140,8 +143,12 @@ function registryUrlProblems(text: string | undefined): Problem[] {
   if (!URL.canParse(text)) return [{ path, message: 'must be a URL or an absolute path' }];
   const url = new URL(text);
   if (!['http:', 'https:', 'file:'].includes(url.protocol)) return [{ path, message: 'must be http, https or file' }];
-  if (!url.username && !url.password && !url.search) return [];
+  if (!url.username && !url.password && !url.search && !url.hash) return [];
   return [
-    { path, message: 'must not hold credentials or a query; add such a registry with packyard registry add --header' },
+    {
+      path,
+      message:
+        'must not hold credentials, a query or a fragment; add such a registry with packyard registry add --header',
+    },
   ];
 }

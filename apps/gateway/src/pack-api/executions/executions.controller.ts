@@ -8,6 +8,7 @@ import { HeedsLimits, onlyOwnOf, ownOrNothing } from '../../access/limited-token
 import { RequiresScope } from '../../access/requires-scope.decorator';
 import { abortOnClose } from '../../http/abort-on-close';
 import { AcceptsOneOf, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { idempotencyKeyOf } from '../../http/idempotency-key';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { nonEmptyNumber } from '../../http/page-query';
 import { OpenWaitLimiter } from '../events/open-wait-limiter';
@@ -39,8 +40,11 @@ const OneQuery = z.object({
   wait: nonEmptyNumber(z.coerce.number().min(0).max(MAX_WAIT_SECONDS))
     .default(0)
     .describe('Seconds to wait for the end of the execution before it is answered as it is then.'),
-  include_secret_values: z.enum(['true', 'false']).optional().describe('None are kept.'),
-  execution_id: z.string().optional().describe('Of `/executions/stream`, which Attune has and we have not.'),
+  include_secret_values: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Accepted from clients of Attune, and ignored: no secrets are kept in parameters.'),
+  execution_id: z.string().optional().describe('Accepted from clients of Attune, and ignored.'),
 });
 const One = z.object({ data: ExecutionView });
 const NONE = 'There is no such execution.';
@@ -132,14 +136,13 @@ export class ExecutionsController {
   }
 
   private async start(asked: { action: string; parameters: unknown }, request: AuthorizedRequest, reply: FastifyReply) {
-    const key = request.headers['idempotency-key'];
     const { id, created } = await this.submissions.submit({
       ...asked,
       requestedBy: request.caller.actor,
       scope: request.caller.scope,
       limits: request.caller.limits,
       host: request.headers.host,
-      idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
+      idempotencyKey: idempotencyKeyOf(request.headers),
     });
     void reply.status(created === undefined ? 200 : 201).header('location', `/api/v1/executions/${id}`);
     return { data: created ?? (await this.executionViews.view(await this.executionViews.find(String(id)))) };

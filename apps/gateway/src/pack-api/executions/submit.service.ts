@@ -30,7 +30,7 @@ export interface Submission {
   action: string;
   parameters: unknown;
   requestedBy: Actor;
-  /** Of the caller; none is needed by actions without parameters that only some may use. */
+  /** Of the caller; absent counts as `read`. */
   scope?: TokenScope;
   /** Of the token that the request came with. */
   limits?: TokenLimits | null | undefined;

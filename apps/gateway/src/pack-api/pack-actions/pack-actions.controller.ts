@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, Answers, AnswersError } from '../../http/docs/open-api';
+import { idempotencyKeyOf } from '../../http/idempotency-key';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { EMPTY_OUTPUTS } from './empty-outputs';
 import { RunActionService } from './run-action.service';
@@ -74,12 +75,11 @@ export class PackActionsController {
     const body = parseRequest(Body_, given);
     const isEmpty = [body['packs'], body['pack_paths']].some((list) => Array.isArray(list) && list.length === 0);
     if (isEmpty) return { data: EMPTY_OUTPUTS[action] };
-    const key = request.headers['idempotency-key'];
     const ended = await this.actions.run({
       action,
       body,
       request,
-      idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : undefined,
+      idempotencyKey: idempotencyKeyOf(request.headers),
     });
     return { data: ended.result };
   }
