@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Action, ACTION_CATALOG, ACTIONS, type ExecutionView } from '@packyard/contracts';
 import { aPack, eventually, nodeOnPath } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import { processesThatName } from './support/parameters-processes';
 import { startStuckGitServer } from './support/parameters-stuck-git';
 import type { Service } from './support/service';
@@ -14,7 +14,7 @@ describe('the parameters of all actions', () => {
   const fixture = new TestFixture();
   let service: Service;
   let stuckGit: Awaited<ReturnType<typeof startStuckGitServer>>;
-  const actions = new ActionBench(() => service);
+  const actions = new ActionHarness(() => service);
 
   beforeAll(async () => {
     service = await fixture.start();
@@ -51,7 +51,7 @@ describe('the parameters of all actions', () => {
       { nodejs_version: '4', skip_python: true },
     ]) {
       const execution = await actions.run('core.build_pack_envs', { pack_paths, ...asked });
-      expect(ActionBench.codes(execution)).toEqual(['RUNTIME_NOT_FOUND']);
+      expect(ActionHarness.codes(execution)).toEqual(['RUNTIME_NOT_FOUND']);
     }
   });
 
@@ -60,7 +60,7 @@ describe('the parameters of all actions', () => {
     const nodejs_version = nodeOnPath().version;
     const environments = async (more: object) => {
       const execution = await actions.run('core.install_packs', { packs: [pack], force: true, ...more });
-      expect(ActionBench.codes(execution)).toEqual([undefined]);
+      expect(ActionHarness.codes(execution)).toEqual([undefined]);
       return new Map(
         (await service.pack('reported'))?.environments.map(({ runtime, runtime_version }) => [
           runtime,
@@ -102,7 +102,7 @@ describe('the parameters of all actions', () => {
     const id = await idOf(await actions.submit('core.download_packs', asked));
     await eventually(() => expect(stuckGit.waiting()).toBe(1));
     expect(processesThatName(source)).not.toEqual([]);
-    expect(ActionBench.codes(await service.ended(id))).toEqual(['TIMED_OUT']);
+    expect(ActionHarness.codes(await service.ended(id))).toEqual(['TIMED_OUT']);
     await eventually(() => expect([stuckGit.waiting(), processesThatName(source)]).toEqual([0, []]));
   });
 

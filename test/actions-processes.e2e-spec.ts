@@ -1,13 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { aPack } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
 describe('the four actions with a process for the gateway and for each worker', () => {
   const fixture = new TestFixture();
   let service: Service;
-  const actions = new ActionBench(() => service);
+  const actions = new ActionHarness(() => service);
 
   beforeAll(async () => {
     service = await fixture.start({ layout: 'processes' });

@@ -1,4 +1,4 @@
-import { BundleDesk } from './support/bundle-desk';
+import { BundleDriver } from './support/bundle-driver';
 import { MINIMAL_CONFIG } from './support/bundle-manual';
 import { GortClient } from './support/gort-client';
 import type { Service } from './support/service';
@@ -8,18 +8,18 @@ const SECRET = 's3cret-of-the-setting';
 
 describe('settings of bundles', () => {
   const fixture = new TestFixture();
-  const desk = new BundleDesk(fixture);
+  const driver = new BundleDriver(fixture);
   let service: Service;
   let gort: GortClient;
 
   beforeAll(async () => {
     service = await fixture.start({ environment: { PACKYARD_SETTINGS_FOR_RUNNERS: 'true' } });
-    desk.sitDown();
+    driver.sitDown();
     gort = new GortClient(service.url);
     const user = JSON.parse((await gort.raw('POST', '/v2/bootstrap', { body: {} })).body) as { password: string };
     gort.password = user.password;
-    desk.write('bundle.yml', MINIMAL_CONFIG.replace('my_bundle', 'Deploy'));
-    expect(await desk.type('gort bundle install bundle.yml --enable')).toMatchObject({ code: 0 });
+    driver.write('bundle.yml', MINIMAL_CONFIG.replace('my_bundle', 'Deploy'));
+    expect(await driver.type('gort bundle install bundle.yml --enable')).toMatchObject({ code: 0 });
   });
 
   const sealed = () =>
@@ -28,7 +28,7 @@ describe('settings of bundles', () => {
     );
 
   it('are set, shown and deleted by command, layer by layer', async () => {
-    const set = (words: string) => desk.type(`gort config set -b Deploy ${words}`);
+    const set = (words: string) => driver.type(`gort config set -b Deploy ${words}`);
     expect(await set('-k REGION eu')).toEqual({
       code: 0,
       stdout: 'Configuration set: bundle="Deploy" layer="bundle" key="REGION"\n',
@@ -37,9 +37,9 @@ describe('settings of bundles', () => {
     expect(await set('-l user -o ada -k REGION us')).toMatchObject({
       stdout: 'Configuration set: bundle="Deploy" layer="user" owner="ada" key="REGION"\n',
     });
-    desk.write('token', `${SECRET}\n`);
+    driver.write('token', `${SECRET}\n`);
     expect((await set('-k TOKEN --secret - < token')).code).toBe(0);
-    expect(await desk.type('gort config get -b Deploy')).toEqual({
+    expect(await driver.type('gort config get -b Deploy')).toEqual({
       code: 0,
       stdout: [
         'BUNDLE  LAYER   OWNER  KEY     VALUE',
@@ -50,15 +50,15 @@ describe('settings of bundles', () => {
       ].join('\n'),
       stderr: '',
     });
-    const shown = JSON.parse((await desk.type('gort config get -b Deploy -l user -o ada --json')).stdout) as unknown;
+    const shown = JSON.parse((await driver.type('gort config get -b Deploy -l user -o ada --json')).stdout) as unknown;
     const place = { bundle: 'Deploy', layer: 'user', owner: 'ada', key: 'REGION' };
     expect(shown).toEqual([{ ...place, value: 'us', secret: false }]);
     expect(await set('-k REGION ap')).toMatchObject({ code: 0 });
-    expect((await desk.type('gort config get -b Deploy -l bundle -k REGION')).stdout).toContain('REGION  ap');
-    expect((await desk.type('gort config delete -b Deploy -l user -o ada -k REGION')).stdout).toBe(
+    expect((await driver.type('gort config get -b Deploy -l bundle -k REGION')).stdout).toContain('REGION  ap');
+    expect((await driver.type('gort config delete -b Deploy -l user -o ada -k REGION')).stdout).toBe(
       'Configuration deleted: bundle="Deploy" layer="user" owner="ada" key="REGION"\n',
     );
-    expect((await desk.type('gort config get -b Deploy -l user')).stdout).toBe(
+    expect((await driver.type('gort config get -b Deploy -l user')).stdout).toBe(
       'There are no such settings of Deploy.\n',
     );
   });
@@ -73,7 +73,7 @@ describe('settings of bundles', () => {
     ['config set -b Deploy -l galaxy -o x -k K v', /Allowed choices are bundle, room, group, user/],
     ['config delete -b Deploy -k NONE', /Deploy has no setting 'NONE'/],
   ])('are refused in words: %s', async (command, words) => {
-    const { code, stderr } = await desk.type(`gort ${command}`);
+    const { code, stderr } = await driver.type(`gort ${command}`);
     expect([code === 0, stderr]).toEqual([false, expect.stringMatching(words)]);
   });
 
@@ -155,9 +155,9 @@ describe('settings of bundles', () => {
   });
 
   it('belong to bundles whose names have capitals, of which no two differ in nothing else', async () => {
-    expect((await desk.type('gort bundle versions Deploy')).stdout).toMatch(/^Deploy +0\.0\.1 +Enabled$/m);
-    desk.write('twin.yml', MINIMAL_CONFIG.replace('my_bundle', 'deploY'));
-    expect(await desk.type('gort bundle install twin.yml')).toMatchObject({
+    expect((await driver.type('gort bundle versions Deploy')).stdout).toMatch(/^Deploy +0\.0\.1 +Enabled$/m);
+    driver.write('twin.yml', MINIMAL_CONFIG.replace('my_bundle', 'deploY'));
+    expect(await driver.type('gort bundle install twin.yml')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/Deploy is installed, and deploY differs from it only in upper and lower case/),
     });
@@ -166,13 +166,13 @@ describe('settings of bundles', () => {
     ).toMatchObject({
       status: 409,
     });
-    desk.write('gort.yml', MINIMAL_CONFIG.replace('my_bundle', 'Gort'));
-    expect((await desk.type('gort bundle install gort.yml')).stderr).toMatch(
+    driver.write('gort.yml', MINIMAL_CONFIG.replace('my_bundle', 'Gort'));
+    expect((await driver.type('gort bundle install gort.yml')).stderr).toMatch(
       /The name Gort belongs to the server itself/,
     );
-    expect((await desk.type(`gort rules test --user admin 'Deploy:date'`)).stdout).toMatch(/allow/);
-    await desk.type('gort bundle disable Deploy');
-    expect((await desk.type('gort bundle uninstall Deploy 0.0.1')).stdout).toBe('Uninstalled Deploy 0.0.1\n');
-    expect(await desk.type('gort bundle install twin.yml')).toMatchObject({ code: 0 });
+    expect((await driver.type(`gort rules test --user admin 'Deploy:date'`)).stdout).toMatch(/allow/);
+    await driver.type('gort bundle disable Deploy');
+    expect((await driver.type('gort bundle uninstall Deploy 0.0.1')).stdout).toBe('Uninstalled Deploy 0.0.1\n');
+    expect(await driver.type('gort bundle install twin.yml')).toMatchObject({ code: 0 });
   });
 });

@@ -1,4 +1,4 @@
-import { BundleDesk } from './support/bundle-desk';
+import { BundleDriver } from './support/bundle-driver';
 import { TestFixture } from './support/test-fixture';
 
 const CONFIG = `gort_bundle_version: 1
@@ -17,21 +17,21 @@ commands:
 /** As an administrator of Gort types it, with `packyard` in place of `gort`. */
 describe('users, groups and roles on the command line', () => {
   const fixture = new TestFixture();
-  const desk = new BundleDesk(fixture);
+  const driver = new BundleDriver(fixture);
 
   beforeAll(async () => {
     await fixture.start();
-    desk.sitDown();
-    await desk.type(`gort bundle install ${desk.write('clock.yaml', CONFIG)} --enable`);
+    driver.sitDown();
+    await driver.type(`gort bundle install ${driver.write('clock.yaml', CONFIG)} --enable`);
   });
 
   const $ = async (command: string) => {
-    const { stdout, stderr, code } = await desk.type(command);
+    const { stdout, stderr, code } = await driver.type(command);
     expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
     return stdout;
   };
   const $fails = async (command: string) => {
-    const { stderr, code } = await desk.type(command);
+    const { stderr, code } = await driver.type(command);
     expect(code).not.toBe(0);
     return stderr;
   };
@@ -62,7 +62,7 @@ describe('users, groups and roles on the command line', () => {
 
   it('tells what a version would allow before it is enabled', async () => {
     const later = CONFIG.replace('1.0.0', '2.0.0').replace('- with arg[0] == "set" must have clock:set\n', '- allow\n');
-    await desk.type(`gort bundle install ${desk.write('clock-2.yaml', later)}`);
+    await driver.type(`gort bundle install ${driver.write('clock-2.yaml', later)}`);
     await $('gort user create carl');
     expect(await $fails("gort rules test --user carl 'clock:date set'")).toBe('');
     expect(await $("gort rules test --user carl 'clock:date set' --at 2.0.0")).toMatch(
@@ -138,7 +138,7 @@ describe('users, groups and roles on the command line', () => {
   });
 
   it('refuses what is protected, and blames no token for it', async () => {
-    const { stderr, code } = await desk.type('gort user delete admin');
+    const { stderr, code } = await driver.type('gort user delete admin');
     expect([code, stderr]).toEqual([2, expect.not.stringContaining('token')]);
   });
 

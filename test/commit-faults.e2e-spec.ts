@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { eventually, scaledRuns } from '@packyard/testing';
-import { COMMIT_FAULTS, CommitDesk } from './support/commit-desk';
+import { COMMIT_FAULTS, CommitDriver } from './support/commit-driver';
 import { STATEMENTS, TRANSACTIONS } from './support/commit-seams';
 import { TestFixture } from './support/test-fixture';
 
@@ -14,9 +14,11 @@ const OF_STATEMENTS = scaledRuns(3) === 3 ? COMMIT_FAULTS : (['during'] as const
 
 describe('a commit whose connection is lost', () => {
   const fixture = new TestFixture();
-  const desk = new CommitDesk(fixture);
-  beforeAll(async () => (desk.service = await fixture.start({ environment: desk.environment, isFileByFile: true })));
-  afterEach(() => desk.forget());
+  const driver = new CommitDriver(fixture);
+  beforeAll(
+    async () => (driver.service = await fixture.start({ environment: driver.environment, isFileByFile: true })),
+  );
+  afterEach(() => driver.forget());
 
   const cases = [
     ...TRANSACTIONS.map((seam) => ({ ...seam, kind: 'transaction' as const, faults: COMMIT_FAULTS })),
@@ -24,9 +26,9 @@ describe('a commit whose connection is lost', () => {
   ].flatMap(({ kind, at, act, faults }) => faults.map((fault) => [kind, at, fault, act] as const));
 
   it.each(cases)('loses nothing and halves nothing: %s in %s × %s', async (kind, at, fault, act) => {
-    await act(desk, () => desk.strike({ kind, at, fault }));
-    await eventually(() => expect(desk.isStruck()).toBe(true), 60_000);
-    await eventually(async () => expect((await fetch(`${desk.service.url}/health/ready`)).status).toBe(200), 30_000);
+    await act(driver, () => driver.strike({ kind, at, fault }));
+    await eventually(() => expect(driver.isStruck()).toBe(true), 60_000);
+    await eventually(async () => expect((await fetch(`${driver.service.url}/health/ready`)).status).toBe(200), 30_000);
   });
 
   it('is tried wherever a transaction is opened', () => {
@@ -44,6 +46,6 @@ describe('a commit whose connection is lost', () => {
       ...TRANSACTIONS.map(({ at }) => `transaction ${at}`),
       ...STATEMENTS.map(({ at }) => `statement ${at}`),
     ];
-    expect([...desk.seen()].sort()).toEqual(tried.sort());
+    expect([...driver.seen()].sort()).toEqual(tried.sort());
   });
 });

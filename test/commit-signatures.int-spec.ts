@@ -4,15 +4,15 @@ import { createServer, request as ask } from 'node:http';
 import { join } from 'node:path';
 import { parseSource, reportError, type TrustPolicy } from '@packyard/contracts';
 import { aPack, listenOnLoopback, type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
-import { GitDesk } from './support/git-desk';
+import { DownloadHarness } from './support/download-harness';
+import { GitDriver } from './support/git-driver';
 
 const problem = missingProgram();
 if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem}`);
 
 (problem === undefined ? describe : describe.skip)('a commit that is signed by an ssh key', () => {
   const folder = temporaryFolder();
-  const desk = new GitDesk(join(folder, 'desk'));
+  const driver = new GitDriver(join(folder, 'driver'));
   const published = join(folder, 'published');
   const [ada, stranger] = [join(folder, 'ada'), join(folder, 'stranger')];
   const allowed = join(folder, 'allowed_signers');
@@ -32,10 +32,10 @@ if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem
   /** A published pack of one commit, signed by a key or by nobody. */
   const publish = (key: string | undefined, change: (at: string) => void = () => undefined) => {
     const name = `pack-${(count += 1)}.git`;
-    const at = aPack('signed').writeTo(desk.path(`at-${count}`));
-    desk.run(at, 'init', '--quiet', '--initial-branch=trunk');
-    desk.run(at, 'add', '--all');
-    desk.run(
+    const at = aPack('signed').writeTo(driver.path(`at-${count}`));
+    driver.run(at, 'init', '--quiet', '--initial-branch=trunk');
+    driver.run(at, 'add', '--all');
+    driver.run(
       at,
       ...(key === undefined ? [] : signing(key)),
       'commit',
@@ -45,11 +45,11 @@ if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem
       'one',
     );
     change(at);
-    desk.publish(at, join(published, name));
+    driver.publish(at, join(published, name));
     return `${server.url}/${name}`;
   };
   const tag = (key: string, name: string) => (at: string) =>
-    desk.run(at, ...signing(key), 'tag', '-s', '-m', name, name);
+    driver.run(at, ...signing(key), 'tag', '-s', '-m', name, name);
 
   const policies: TrustPolicy[] = [{ appliesTo: 'source', pattern: '*', mode: 'require', keys: null }];
   const trust = (policy: Partial<TrustPolicy>) => ({
@@ -71,7 +71,7 @@ if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem
       allowedSigners: allowed,
       ...given,
     };
-    return new DownloadBench(options).tell(parseSource(text).source, { destination: join(at, 'delivered') });
+    return new DownloadHarness(options).tell(parseSource(text).source, { destination: join(at, 'delivered') });
   };
 
   it('is installed where a signature is required, and its signer is told', async () => {
@@ -83,8 +83,8 @@ if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem
   it('may be asked for by its full name, and by the beginning of it', async () => {
     let commit = '';
     const url = publish(ada, (at) => {
-      commit = desk.run(at, 'rev-parse', 'HEAD');
-      desk.run(at, 'commit', '--quiet', '--allow-empty', '-m', 'later');
+      commit = driver.run(at, 'rev-parse', 'HEAD');
+      driver.run(at, 'commit', '--quiet', '--allow-empty', '-m', 'later');
     });
     for (const name of [commit, commit.slice(0, 12)]) {
       expect(await fetch(`${url}#${name}`)).toMatchObject({ gitCommit: commit, signature: { status: 'valid' } });
@@ -146,11 +146,11 @@ if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem
     const ids = { tag: '', commit: '', evil: '' };
     const url = publish(undefined, (at) => {
       tag(ada, 'v1.0.0')(at);
-      Object.assign(ids, { tag: desk.run(at, 'rev-parse', 'v1.0.0'), commit: desk.run(at, 'rev-parse', 'HEAD') });
-      desk.run(at, 'checkout', '--quiet', '-b', 'evil');
+      Object.assign(ids, { tag: driver.run(at, 'rev-parse', 'v1.0.0'), commit: driver.run(at, 'rev-parse', 'HEAD') });
+      driver.run(at, 'checkout', '--quiet', '-b', 'evil');
       writeFileSync(join(at, 'evil.sh'), 'echo evil');
-      ids.evil = desk.commit(at);
-      desk.run(at, 'checkout', '--quiet', 'trunk');
+      ids.evil = driver.commit(at);
+      driver.run(at, 'checkout', '--quiet', 'trunk');
     });
     let lie = (answer: string) => answer;
     const liar = await startLiar((answer) => lie(answer));
@@ -167,13 +167,13 @@ if (problem !== undefined) console.warn(`Signed commits are not tried: ${problem
 
   const moved = (at: string) => {
     tag(ada, 'v1.0.0')(at);
-    desk.run(at, 'update-ref', 'refs/tags/v2.0.0', desk.run(at, 'rev-parse', 'v1.0.0'));
+    driver.run(at, 'update-ref', 'refs/tags/v2.0.0', driver.run(at, 'rev-parse', 'v1.0.0'));
   };
   const tampered = (at: string) => {
-    const content = desk.run(at, 'cat-file', 'commit', 'HEAD');
+    const content = driver.run(at, 'cat-file', 'commit', 'HEAD');
     const file = join(folder, `tampered-${count}`);
     writeFileSync(file, `${content}\nand more\n`);
-    desk.run(at, 'update-ref', 'HEAD', desk.run(at, 'hash-object', '-t', 'commit', '-w', file));
+    driver.run(at, 'update-ref', 'HEAD', driver.run(at, 'hash-object', '-t', 'commit', '-w', file));
   };
   it.each<[string, string, () => string, Given]>([
     ['nobody signed', 'missing', () => publish(undefined), {}],

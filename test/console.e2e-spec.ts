@@ -1,7 +1,7 @@
 import { aPack } from '@packyard/testing';
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, openBrowser, type View, VIEWS } from './support/browser';
-import { ConsoleDesk } from './support/console-desk';
+import { ConsoleDriver } from './support/console-driver';
 import { tryNodes } from './support/console-nodes';
 import { tryPages } from './support/console-pages';
 import type { Service } from './support/service';
@@ -18,7 +18,7 @@ if (chromium === undefined) {
 function tryConsole(executable: string, view: View): void {
   const fixture = new TestFixture();
   let complaints: string[];
-  let desk: ConsoleDesk;
+  let driver: ConsoleDriver;
   let service: Service;
   let browser: Browser;
   let page: Page;
@@ -34,119 +34,119 @@ function tryConsole(executable: string, view: View): void {
       pack.writeTo(fixture.path(`slack-${version}`));
     }
     browser = await openBrowser(executable);
-    desk = await ConsoleDesk.open(browser, view, service.url);
-    ({ page, complaints } = desk);
+    driver = await ConsoleDriver.open(browser, view, service.url);
+    ({ page, complaints } = driver);
   });
 
   afterAll(() => browser.close());
 
   it('refuses a token that is none, in words', async () => {
-    await desk.signIn('not-a-token');
-    await desk.shows('UNAUTHENTICATED');
-    await desk.isInOrder('sign-in');
+    await driver.signIn('not-a-token');
+    await driver.shows('UNAUTHENTICATED');
+    await driver.isInOrder('sign-in');
   });
 
   it('says what to do where there is nothing yet', async () => {
     complaints.length = 0;
-    await desk.signIn(service.token);
-    await desk.shows('No pack is installed yet.');
-    await desk.isInOrder('no-packs');
+    await driver.signIn(service.token);
+    await driver.shows('No pack is installed yet.');
+    await driver.isInOrder('no-packs');
   });
 
   it('shows an install from the request to the enabled pack, without a reload', async () => {
-    await desk.install(fixture.path('slack-1.0.0'));
+    await driver.install(fixture.path('slack-1.0.0'));
     await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
-    await desk.isInOrder('execution');
+    await driver.isInOrder('execution');
     await page.getByRole('link', { name: 'slack', exact: true }).click();
     await page.getByRole('heading', { name: 'slack Enabled 1.0.0' }).waitFor();
   });
 
   it('shows what an install would do, then does exactly that, or says that something has moved since', async () => {
-    await desk.plan(fixture.path('slack-1.1.0'));
+    await driver.plan(fixture.path('slack-1.1.0'));
     await page.getByRole('heading', { name: 'slack 1.0.0 → 1.1.0 upgrade' }).waitFor();
-    await desk.shows('+ action slack.more');
-    await desk.shows(/~ action slack\.run \(label/);
-    await desk.isInOrder('plan');
+    await driver.shows('+ action slack.more');
+    await driver.shows(/~ action slack\.run \(label/);
+    await driver.isInOrder('plan');
     const address = page.url();
-    await desk.press('Apply');
+    await driver.press('Apply');
     await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
     await page.goto(address);
-    await desk.shows(/can't be applied any more: it stands on generation \d+/);
+    await driver.shows(/can't be applied any more: it stands on generation \d+/);
     expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
-    await desk.isInOrder('plan-outdated');
-    await desk.press('Plan it again');
-    await desk.shows('Nothing would change.');
+    await driver.isInOrder('plan-outdated');
+    await driver.press('Plan it again');
+    await driver.shows('Nothing would change.');
   });
 
   it('shows what a plan refuses, with the remedy', async () => {
-    await desk.plan(fixture.path('nothing-there'));
-    await desk.shows('SOURCE_NOT_FOUND');
-    await desk.shows("It can't be applied, because not all of it can be installed.");
-    await desk.isInOrder('plan-refused');
+    await driver.plan(fixture.path('nothing-there'));
+    await driver.shows('SOURCE_NOT_FOUND');
+    await driver.shows("It can't be applied, because not all of it can be installed.");
+    await driver.isInOrder('plan-refused');
   });
 
   it('shows a failure with its remedy', async () => {
-    await desk.install(fixture.path('nothing-here'));
+    await driver.install(fixture.path('nothing-here'));
     await page.getByRole('heading', { name: /^Execution \d+ failed$/ }).waitFor();
-    await desk.shows('SOURCE_NOT_FOUND');
-    await desk.shows('What failed has changed nothing: what was enabled before still is.');
+    await driver.shows('SOURCE_NOT_FOUND');
+    await driver.shows('What failed has changed nothing: what was enabled before still is.');
     expect(await page.getByText('not reached').count()).toBe(3);
-    await desk.isInOrder('failure');
-    await desk.press('Change and run');
+    await driver.isInOrder('failure');
+    await driver.press('Change and run');
     expect(await page.getByLabel('Sources, one in a line').inputValue()).toBe(fixture.path('nothing-here'));
-    await desk.isInOrder('install');
+    await driver.isInOrder('install');
   });
 
   it('shows what the tests of a pack printed that kept it out', async () => {
     const failing = aPack('door').withFile('tests/test_door.sh', '#!/bin/sh\necho "the door is stuck"; exit 1\n');
-    await desk.install(failing.writeTo(fixture.path('door')));
+    await driver.install(failing.writeTo(fixture.path('door')));
     await page.getByRole('heading', { name: /^Execution \d+ failed$/ }).waitFor();
-    await desk.shows('TESTS_FAILED');
+    await driver.shows('TESTS_FAILED');
     await page.getByText('What the tests printed').click();
     await page.locator('article pre', { hasText: 'the door is stuck' }).waitFor();
-    await desk.isInOrder('tests-failed');
+    await driver.isInOrder('tests-failed');
   });
 
   it('switches a version after it was asked for', async () => {
-    await desk.open('Packs');
+    await driver.open('Packs');
     await page.getByRole('link', { name: 'slack', exact: true }).click();
     await page.getByRole('heading', { name: 'slack Enabled 1.1.0' }).waitFor();
     await page.getByText('Compare versions').click();
-    await desk.shows('From 1.0.0 to 1.1.0');
-    await desk.isInOrder('pack');
-    await desk.press('Enable');
-    await desk.shows('Enable slack 1.0.0?');
-    await desk.isInOrder('enable');
-    await desk.confirm('Enable');
+    await driver.shows('From 1.0.0 to 1.1.0');
+    await driver.isInOrder('pack');
+    await driver.press('Enable');
+    await driver.shows('Enable slack 1.0.0?');
+    await driver.isInOrder('enable');
+    await driver.confirm('Enable');
     await page.getByRole('heading', { name: 'slack Enabled 1.0.0' }).waitFor();
   });
 
   it('rolls back, and says before what that changes', async () => {
-    await desk.open('Generations');
-    await desk.shows('current');
-    await desk.isInOrder('generations');
-    await desk.press('Undo the last request');
-    await desk.shows('Undo the last request?');
-    await desk.shows('slack: 1.0.0 → 1.1.0');
-    await desk.isInOrder('roll-back');
-    await desk.confirm('Leave it');
-    await desk.press('Roll back to 2');
-    await desk.shows('slack: 1.0.0 → 1.1.0');
-    await desk.confirm('Roll back');
+    await driver.open('Generations');
+    await driver.shows('current');
+    await driver.isInOrder('generations');
+    await driver.press('Undo the last request');
+    await driver.shows('Undo the last request?');
+    await driver.shows('slack: 1.0.0 → 1.1.0');
+    await driver.isInOrder('roll-back');
+    await driver.confirm('Leave it');
+    await driver.press('Roll back to 2');
+    await driver.shows('slack: 1.0.0 → 1.1.0');
+    await driver.confirm('Roll back');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await desk.open('Packs');
-    await desk.shows('1.1.0');
-    await desk.isInOrder('packs');
+    await driver.open('Packs');
+    await driver.shows('1.1.0');
+    await driver.isInOrder('packs');
   });
 
   it('draws who needs whom, each pack a link to its page', async () => {
     aPack('pager').requiring('slack', '^1').writeTo(fixture.path('pager'));
-    await desk.install(fixture.path('pager'));
+    await driver.install(fixture.path('pager'));
     await page.getByRole('heading', { name: /^Execution \d+ completed$/ }).waitFor();
-    await desk.open('Graph');
+    await driver.open('Graph');
     await page.getByRole('link', { name: 'pager 1.0.0, needs 1, needed by 0' }).focus();
     await page.locator('.graph .near').getByText('^1', { exact: true }).waitFor();
-    await desk.isInOrder('graph');
+    await driver.isInOrder('graph');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'pager Enabled 1.0.0' }).waitFor();
     await page.getByRole('link', { name: 'What it needs and what needs it' }).click();
@@ -154,18 +154,18 @@ function tryConsole(executable: string, view: View): void {
   });
 
   // What is the same at every width is tried once.
-  const given = { fixture, desk: () => desk, service: () => service };
+  const given = { fixture, driver: () => driver, service: () => service };
   if (view === VIEWS[0]) tryPages(given);
   if (view === VIEWS[0]) tryNodes(given);
 
   it('offers nothing that the token may not do', async () => {
-    await desk.open('Tokens');
+    await driver.open('Tokens');
     await page.getByLabel('Name of a new token').fill('reader');
-    await desk.press('Make the token');
+    await driver.press('Make the token');
     const token = await page.locator('code.secret').innerText();
-    await desk.press('Sign out');
-    await desk.signIn(token);
-    await desk.shows('slack');
+    await driver.press('Sign out');
+    await driver.signIn(token);
+    await driver.shows('slack');
     const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
     expect(links).toEqual(['Packs', 'Executions', 'Graph', 'Generations', 'Nodes', 'Registries', 'Service']);
     await page.getByRole('link', { name: 'slack', exact: true }).click();

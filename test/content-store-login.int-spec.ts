@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Digest } from '@packyard/contracts';
 import { temporaryFolder } from '@packyard/testing';
-import { contentStoreAt } from './support/content-bench';
+import { contentStoreAt } from './support/content-harness';
 import { digestOf } from './support/oci-artifact';
 import { OciStandIn } from './support/oci-stand-in';
 

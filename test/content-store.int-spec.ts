@@ -15,7 +15,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { Digest, reportError, UnavailableError } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import { TcpGate, temporaryFolder } from '@packyard/testing';
-import { blobsIn, contentStoreAt, copyOf, variedTree } from './support/content-bench';
+import { blobsIn, contentStoreAt, copyOf, variedTree } from './support/content-harness';
 import { DockerRegistry, dockerRegistryProblem } from './support/docker-registry';
 import { type Artifact, digestOf, MANIFEST_TYPE } from './support/oci-artifact';
 

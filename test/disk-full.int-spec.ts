@@ -12,7 +12,7 @@ import {
   startGitServer,
   temporaryFolder,
 } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
+import { DownloadHarness } from './support/download-harness';
 
 const KIB = 1024;
 const noise = () => randomBytes(3 * KIB * KIB).toString('base64');
@@ -52,8 +52,8 @@ describe('a disk that is full', () => {
     await Promise.all([files.close(), repositories.close()]);
   });
 
-  const bench = (home: string) =>
-    new DownloadBench({ home, roots: [folder, disk], limits: { PACKYARD_MAX_RATIO: 9999 } });
+  const harness = (home: string) =>
+    new DownloadHarness({ home, roots: [folder, disk], limits: { PACKYARD_MAX_RATIO: 9999 } });
 
   it.each<[string, () => Source]>([
     ['while an archive is downloaded', () => ({ kind: 'archive', url: `${files.url}/large.tgz` })],
@@ -65,7 +65,7 @@ describe('a disk that is full', () => {
     ['while a folder is copied', () => ({ kind: 'local', path: join(folder, 'local/large') })],
   ])('is told with the folder and the figures: %s', async (_when, source) => {
     const home = mkdtempSync(join(disk, 'home-'));
-    const error: unknown = await bench(home)
+    const error: unknown = await harness(home)
       .download(source())
       .catch((thrown: unknown) => thrown);
     expect(reportError(error)).toMatchObject({ code: 'STORE_FAILED', hint: expect.stringContaining('room') });
@@ -80,7 +80,7 @@ describe('a disk that is full', () => {
   it('is told with the destination, when it is that', async () => {
     writeFileSync(join(disk, 'filler'), Buffer.alloc(3500 * KIB));
     const source: Source = { kind: 'local', path: join(folder, 'local/small') };
-    const delivering = bench(join(folder, 'home')).download(source, { destination: join(disk, 'delivered') });
+    const delivering = harness(join(folder, 'home')).download(source, { destination: join(disk, 'delivered') });
     const error = reportError(await delivering.catch((thrown: unknown) => thrown));
     expect(error).toMatchObject({
       code: 'STORE_FAILED',
@@ -99,7 +99,7 @@ describe('a disk that is full', () => {
     }
     const source: Source = { kind: 'local', path: join(folder, 'local/small') };
     const error = reportError(
-      await bench(home)
+      await harness(home)
         .download(source)
         .catch((thrown: unknown) => thrown),
     );

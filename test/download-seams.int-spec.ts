@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { join, resolve } from 'node:path';
 import { reportError } from '@packyard/contracts';
 import { temporaryFolder } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
+import { DownloadHarness } from './support/download-harness';
 import { FAULTS, GIT_VERBS, type Scenario, SEAMS } from './support/download-seams';
 
 const root = resolve(__dirname, '..');
@@ -43,7 +43,7 @@ describe('a call to the outside', () => {
   const run = async ({ source, registry, seconds, asksForSignature, ends }: Scenario, signal?: AbortSignal) => {
     const home = mkdtempSync(join(folder, 'home-'));
     const registries = registry === undefined ? [] : [registry];
-    const bench = new DownloadBench({
+    const harness = new DownloadHarness({
       home,
       roots: [folder],
       limits: ends === 'WHOLE' ? PATIENT : LIMITS,
@@ -51,7 +51,7 @@ describe('a call to the outside', () => {
       ...(asksForSignature && { trust: WARNING, allowedSigners }),
     });
     const given = { ...(signal && { signal }), ...(seconds !== undefined && { seconds }) };
-    const error: unknown = await bench.download(source, given).catch((thrown: unknown) => thrown);
+    const error: unknown = await harness.download(source, given).catch((thrown: unknown) => thrown);
     return {
       error,
       code: error === undefined ? 'WHOLE' : reportError(error).code,

@@ -5,8 +5,8 @@ import { type LimitsConfig, type NetworkConfig } from '@packyard/config';
 import { parseSource, reportError } from '@packyard/contracts';
 import { NetworkPolicy } from '@packyard/network';
 import { aPack, type LoopbackServer, SshProgram, startGitServer, temporaryFolder } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
-import { GitDesk } from './support/git-desk';
+import { DownloadHarness } from './support/download-harness';
+import { GitDriver } from './support/git-driver';
 import { LfsForge } from './support/lfs-server';
 
 const TOKEN = 's3cr3t-t0ken';
@@ -14,7 +14,7 @@ const ATTRIBUTES = '*.bin filter=lfs diff=lfs merge=lfs -text\n';
 
 describe('what Git LFS keeps for a repository', () => {
   const folder = temporaryFolder();
-  const desk = new GitDesk(join(folder, 'desk'));
+  const driver = new GitDriver(join(folder, 'driver'));
   const published = join(folder, 'published');
   const content = randomBytes(100_000);
   const git: LoopbackServer[] = [];
@@ -41,10 +41,10 @@ describe('what Git LFS keeps for a repository', () => {
     const name = `pack-${(count += 1)}`;
     const pack = aPack('media').withFile('.gitattributes', ATTRIBUTES);
     for (const [path, text] of Object.entries(files)) pack.withFile(path, text);
-    const at = pack.writeTo(desk.path(name));
+    const at = pack.writeTo(driver.path(name));
     change?.(at);
-    desk.commit(at);
-    desk.publish(at, join(published, `${name}.git`));
+    driver.commit(at);
+    driver.publish(at, join(published, `${name}.git`));
     return `${name}.git`;
   };
   interface Given {
@@ -57,9 +57,9 @@ describe('what Git LFS keeps for a repository', () => {
   const fetch = async (text: string, { signal, home, ...given }: Given = {}) => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
-    const bench = new DownloadBench({ home: home ?? join(at, 'home'), roots: [at], ...given });
+    const harness = new DownloadHarness({ home: home ?? join(at, 'home'), roots: [at], ...given });
     const aborted = signal === undefined ? {} : { signal };
-    const { warnings } = await bench.tell(source, { destination: join(at, 'delivered'), secretUrl, ...aborted });
+    const { warnings } = await harness.tell(source, { destination: join(at, 'delivered'), secretUrl, ...aborted });
     const pack = join(at, 'delivered/media');
     return { warnings, pack, files: readdirSync(pack, { recursive: true, encoding: 'utf8' }) };
   };
@@ -74,7 +74,7 @@ describe('what Git LFS keeps for a repository', () => {
     const name = publish(
       { 'a.bin': pointer, 'deep/b.bin': pointer, 'pointer.txt': pointer, 'whole.bin': 'whole' },
       (at) => {
-        desk.run(at, 'init', '--quiet');
+        driver.run(at, 'init', '--quiet');
         writeFileSync(join(at, 'deep/run.bin'), pointer, { mode: 0o755 });
       },
     );

@@ -4,14 +4,14 @@ import { type LimitsConfig, type NetworkConfig } from '@packyard/config';
 import { parseSource, reportError } from '@packyard/contracts';
 import { NetworkPolicy } from '@packyard/network';
 import { aPack, type LoopbackServer, startGitServer, temporaryFolder } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
-import { GitDesk } from './support/git-desk';
+import { DownloadHarness } from './support/download-harness';
+import { GitDriver } from './support/git-driver';
 
 const TOKEN = 's3cr3t-t0ken';
 
 describe('the submodules of a repository', () => {
   const folder = temporaryFolder();
-  const desk = new GitDesk(join(folder, 'desk'));
+  const driver = new GitDriver(join(folder, 'driver'));
   const published = join(folder, 'published');
   let server: LoopbackServer;
   let other: LoopbackServer;
@@ -22,7 +22,7 @@ describe('the submodules of a repository', () => {
 
   beforeAll(async () => {
     mkdirSync(published);
-    const [inner, library] = [desk.path('inner'), desk.path('library')];
+    const [inner, library] = [driver.path('inner'), driver.path('library')];
     for (const [at, name] of [
       [inner, 'inner.txt'],
       [library, 'library.txt'],
@@ -30,17 +30,17 @@ describe('the submodules of a repository', () => {
       mkdirSync(at);
       writeFileSync(join(at, name), name);
     }
-    innerCommit = desk.commit(inner);
-    desk.publish(inner, join(published, 'inner.git'));
+    innerCommit = driver.commit(inner);
+    driver.publish(inner, join(published, 'inner.git'));
     writeFileSync(join(library, '.gitmodules'), '[submodule "i"]\n\tpath = inner\n\turl = ../inner.git\n');
-    desk.commit(library);
-    desk.link(library, 'inner', innerCommit);
-    desk.run(library, 'commit', '--quiet', '--message=linked');
-    libraryCommit = desk.run(library, 'rev-parse', 'HEAD');
-    desk.publish(library, join(published, 'library.git'));
+    driver.commit(library);
+    driver.link(library, 'inner', innerCommit);
+    driver.run(library, 'commit', '--quiet', '--message=linked');
+    libraryCommit = driver.run(library, 'rev-parse', 'HEAD');
+    driver.publish(library, join(published, 'library.git'));
     writeFileSync(join(library, 'library.txt'), 'newer');
-    desk.run(library, 'commit', '--quiet', '--all', '--message=newer');
-    desk.run(library, 'push', '--quiet', join(published, 'library.git'), 'trunk');
+    driver.run(library, 'commit', '--quiet', '--all', '--message=newer');
+    driver.run(library, 'push', '--quiet', join(published, 'library.git'), 'trunk');
     server = await startGitServer(published);
     other = await startGitServer(published);
     guarded = await startGitServer(published, TOKEN);
@@ -50,11 +50,11 @@ describe('the submodules of a repository', () => {
   /** A published pack, of whose submodules `.gitmodules` says where they lie; all of them are the library. */
   const packWith = (gitmodules: string, paths: readonly string[]) => {
     const name = `pack-${(count += 1)}`;
-    const at = aPack('parent').withFile('.gitmodules', gitmodules).writeTo(desk.path(name));
-    desk.commit(at);
-    for (const path of paths) desk.link(at, path, libraryCommit);
-    desk.run(at, 'commit', '--quiet', '--allow-empty', '--message=linked');
-    desk.publish(at, join(published, `${name}.git`));
+    const at = aPack('parent').withFile('.gitmodules', gitmodules).writeTo(driver.path(name));
+    driver.commit(at);
+    for (const path of paths) driver.link(at, path, libraryCommit);
+    driver.run(at, 'commit', '--quiet', '--allow-empty', '--message=linked');
+    driver.publish(at, join(published, `${name}.git`));
     return `${name}.git`;
   };
   const linked = (url: string, path = 'lib/library') =>
@@ -71,10 +71,10 @@ describe('the submodules of a repository', () => {
   ) => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
-    const bench = new DownloadBench({ home: join(at, 'home'), roots: [at], ...given });
+    const harness = new DownloadHarness({ home: join(at, 'home'), roots: [at], ...given });
     const { sources } = given;
     const limited = sources === undefined ? {} : { sources };
-    const { warnings } = await bench.tell(source, { destination: join(at, 'delivered'), secretUrl, ...limited });
+    const { warnings } = await harness.tell(source, { destination: join(at, 'delivered'), secretUrl, ...limited });
     const pack = join(at, 'delivered/parent');
     return { warnings, files: readdirSync(pack, { recursive: true, encoding: 'utf8' }), pack };
   };
@@ -169,10 +169,10 @@ describe('the submodules of a repository', () => {
     const many = Array.from({ length: 12 }, (_, at) => `lib/${at}`);
     const lines = many.map((path) => `[submodule "${path}"]\n\tpath = ${path}\n\turl = ../inner.git\n`).join('');
     const name = packWith(lines, []);
-    const at = desk.path(name.replace('.git', ''));
-    for (const path of many) desk.link(at, path, innerCommit);
-    desk.run(at, 'commit', '--quiet', '--message=many');
-    desk.run(at, 'push', '--quiet', join(published, name), 'trunk');
+    const at = driver.path(name.replace('.git', ''));
+    for (const path of many) driver.link(at, path, innerCommit);
+    driver.run(at, 'commit', '--quiet', '--message=many');
+    driver.run(at, 'push', '--quiet', join(published, name), 'trunk');
     const limits = { PACKYARD_MAX_ENTRIES: 25 };
     expect(await failureOf(`${server.url}/${name}`, { limits })).toMatchObject({ code: 'FETCHED' });
     expect(await failureOf(`${server.url}/${name}?submodules=1`, { limits })).toMatchObject({
@@ -184,13 +184,13 @@ describe('the submodules of a repository', () => {
   it('are refused when they lie in each other without an end', async () => {
     const at = aPack('parent')
       .withFile('.gitmodules', '[submodule "a"]\n\tpath = self\n\turl = ../endless.git\n')
-      .writeTo(desk.path('endless'));
-    for (let depth = 0, commit = desk.commit(at); depth < 12; depth += 1) {
-      desk.link(at, 'self', commit);
-      desk.run(at, 'commit', '--quiet', '--message=deeper');
-      commit = desk.run(at, 'rev-parse', 'HEAD');
+      .writeTo(driver.path('endless'));
+    for (let depth = 0, commit = driver.commit(at); depth < 12; depth += 1) {
+      driver.link(at, 'self', commit);
+      driver.run(at, 'commit', '--quiet', '--message=deeper');
+      commit = driver.run(at, 'rev-parse', 'HEAD');
     }
-    desk.publish(at, join(published, 'endless.git'));
+    driver.publish(at, join(published, 'endless.git'));
     expect(await failureOf(`${server.url}/endless.git?submodules=1`)).toMatchObject({
       code: 'LIMIT_EXCEEDED',
       message: expect.stringContaining('submodules'),

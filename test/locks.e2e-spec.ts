@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PackLock } from '@packyard/contracts';
 import { aPack, NodeRegistry, PackageIndex } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import { runPackyard } from './support/command-line';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -29,7 +29,7 @@ describe('a lock', () => {
     both.writeTo(fixture.path('both'));
     service = await fixture.start();
     const sources = [fixture.path('base'), fixture.path('both')];
-    expect(ActionBench.codes(await service.install(sources))).toEqual([undefined, undefined]);
+    expect(ActionHarness.codes(await service.install(sources))).toEqual([undefined, undefined]);
     expect(await runPackyard(service, ['lock'], fixture.folder)).toMatchObject({ exitCode: 0 });
     written = readFileSync(file(), 'utf8');
     lock = await lockOf(service);

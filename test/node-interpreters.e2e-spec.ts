@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { aPack, nodeOnPath } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import { runPackyard } from './support/command-line';
 import { offerNodes } from './support/offered-nodes';
 import type { Service } from './support/service';
@@ -33,7 +33,7 @@ describe('a pack that needs a Node.js that no worker has', () => {
 
   it('gets it from the registry, and its tests and whoever has its programs on the PATH run on it', async () => {
     const execution = await service.install([pack('1.0.0')]);
-    expect(ActionBench.codes(execution)).toEqual([undefined]);
+    expect(ActionHarness.codes(execution)).toEqual([undefined]);
     expect((await service.pack('modern'))?.environments).toMatchObject([{ runtime_version: '98.2.0' }]);
     expect(runs('home')).toBe('v98.2.0');
     expect(readdirSync(fixture.path('home/tools'))).toEqual([expect.stringMatching(/^node-98\.2\.0-/)]);

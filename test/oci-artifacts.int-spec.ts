@@ -7,7 +7,7 @@ import { type DownloadedPack, parseSource, reportError } from '@packyard/contrac
 import { NetworkPolicy } from '@packyard/network';
 import { aPack, temporaryFolder } from '@packyard/testing';
 import { DockerRegistry, dockerRegistryProblem } from './support/docker-registry';
-import { DownloadBench } from './support/download-bench';
+import { DownloadHarness } from './support/download-harness';
 import { artifactOf, digestOf, indexOf, LAYER_TYPE } from './support/oci-artifact';
 import { OciStandIn } from './support/oci-stand-in';
 
@@ -47,8 +47,8 @@ describe('artifacts of a registry of containers', () => {
   const fetch = (text: string, { home, sources, ...given }: Given = {}): Promise<DownloadedPack> => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
-    const bench = new DownloadBench({ home: home ?? join(at, 'home'), roots: [at], ...given });
-    return bench.tell(source, { destination: join(at, 'delivered'), secretUrl, ...(sources && { sources }) });
+    const harness = new DownloadHarness({ home: home ?? join(at, 'home'), roots: [at], ...given });
+    return harness.tell(source, { destination: join(at, 'delivered'), secretUrl, ...(sources && { sources }) });
   };
   const failureOf = (...given: Parameters<typeof fetch>) =>
     fetch(...given).then(

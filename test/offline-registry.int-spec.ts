@@ -5,7 +5,7 @@ import { type DownloadedPack, parseSource, reportError, type TrustPolicy } from 
 import { buildIndex } from '@packyard/registry';
 import { generateKey, prehash, sign } from '@packyard/signatures';
 import { aPack, type FileServer, startFileServer, temporaryFolder } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
+import { DownloadHarness } from './support/download-harness';
 
 describe('a registry that does not answer', () => {
   const root = temporaryFolder();
@@ -33,10 +33,10 @@ describe('a registry that does not answer', () => {
   /** By a worker that was started just now: all that it has is on the disk. */
   const fetch = (
     text: string,
-    options: Partial<ConstructorParameters<typeof DownloadBench>[0]> = {},
+    options: Partial<ConstructorParameters<typeof DownloadHarness>[0]> = {},
   ): Promise<DownloadedPack> => {
-    const bench = new DownloadBench({ registries: [index()], ...options, home: join(folder, 'home'), roots: [root] });
-    return bench.tell(parseSource(text).source, { destination: join(folder, `delivered-${(count += 1)}`) });
+    const harness = new DownloadHarness({ registries: [index()], ...options, home: join(folder, 'home'), roots: [root] });
+    return harness.tell(parseSource(text).source, { destination: join(folder, `delivered-${(count += 1)}`) });
   };
   const failureOf = (...given: Parameters<typeof fetch>) =>
     fetch(...given).then(

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { aPack, eventually, nodeOnPath } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
@@ -9,7 +9,7 @@ describe('what each parameter of core.build_pack_envs does', () => {
   const fixture = new TestFixture();
   let service: Service;
   let count = 0;
-  const actions = new ActionBench(() => service);
+  const actions = new ActionHarness(() => service);
 
   beforeAll(async () => {
     service = await fixture.start();

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { aPack } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import { PackInParts } from './support/git-parts';
 import { startUntrustedServer } from './support/seed-https';
 import type { Service } from './support/service';
@@ -11,7 +11,7 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
   const fixture = new TestFixture();
   let service: Service;
   let count = 0;
-  const actions = new ActionBench(() => service);
+  const actions = new ActionHarness(() => service);
   const newFolder = () => fixture.path(`to-${(count += 1)}`);
 
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
     symlinkSync('/usr', fixture.path('way-out'));
     for (const destination_dir of ['/usr/packs', fixture.path('way-out/packs'), fixture.path('home/store')]) {
       const execution = await actions.run('core.download_packs', { packs, destination_dir });
-      expect(ActionBench.codes(execution)).toEqual(['DESTINATION_INVALID']);
+      expect(ActionHarness.codes(execution)).toEqual(['DESTINATION_INVALID']);
       expect(existsSync(`${destination_dir}/placed`)).toBe(false);
     }
     expect(await actions.problems('core.download_packs', { packs, destination_dir: 'relative' })).toEqual([
@@ -115,7 +115,7 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
     const packs = [`${fixture.files.url}/never.tgz`, fixture.path('one')];
     const execution = await actions.run('core.download_packs', { packs, destination_dir: newFolder(), timeout: 1 });
     held.letGo();
-    expect(ActionBench.codes(execution)).toEqual(['TIMED_OUT', undefined]);
+    expect(ActionHarness.codes(execution)).toEqual(['TIMED_OUT', undefined]);
     expect(execution.packs[0]?.error?.message).toContain('took longer than 1 seconds');
   });
 
@@ -129,8 +129,8 @@ describe('what each parameter of core.download_packs and core.get_pack_dependenc
       verify_ssl: false,
     });
     await server.close();
-    expect(ActionBench.codes(strict)).toEqual(['SOURCE_FORBIDDEN']);
-    expect(ActionBench.codes(lenient)).toEqual([undefined]);
+    expect(ActionHarness.codes(strict)).toEqual(['SOURCE_FORBIDDEN']);
+    expect(ActionHarness.codes(lenient)).toEqual([undefined]);
   });
 
   it('core.download_packs · api_url: is this service, and no other', async () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { resolve } from 'node:path';
 import type { ExportPacksOutput } from '@packyard/contracts';
 import { aPack, eventually, NodeRegistry } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
@@ -14,7 +14,7 @@ describe('what each parameter of core.export_packs does, and what an import make
   const fixture = new TestFixture();
   let service: Service;
   let elsewhere: Service;
-  const actions = new ActionBench(() => service);
+  const actions = new ActionHarness(() => service);
   const exported = async (parameters: Record<string, unknown>) => {
     const { result, packs } = await actions.run('core.export_packs', parameters);
     return { ...(result as ExportPacksOutput), chosen: packs.map(({ pack_ref: ref }) => ref) };
@@ -37,9 +37,9 @@ describe('what each parameter of core.export_packs does, and what an import make
       aPack('plain').writeTo(fixture.path('plain')),
       aPack('needy').requiring('plain').writeTo(fixture.path('needy')),
     ];
-    expect(ActionBench.codes(await service.install(sources))).toEqual(sources.map(() => undefined));
+    expect(ActionHarness.codes(await service.install(sources))).toEqual(sources.map(() => undefined));
     expect(
-      ActionBench.codes(await service.install([aPack('plain').version('2.0.0').writeTo(fixture.path('newer'))])),
+      ActionHarness.codes(await service.install([aPack('plain').version('2.0.0').writeTo(fixture.path('newer'))])),
     ).toEqual([undefined]);
     const { url } = await fixture.anotherDatabase();
     const environment = { PIP_INDEX_URL: `${NOWHERE}/simple`, npm_config_registry: NOWHERE, PIP_RETRIES: '0' };

@@ -10,7 +10,7 @@ import {
   PackageIndex,
   uvForTests,
 } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import { runPackyard } from './support/command-line';
 import { formsOf, SecretHunt } from './support/secret-hunt';
 import type { Service } from './support/service';
@@ -23,7 +23,7 @@ const BASIC = `Basic ${Buffer.from(PAIR).toString('base64')}`;
 describe('credentials of package indexes that come with a request', () => {
   const fixture = new TestFixture();
   const hunt = new SecretHunt(fixture);
-  const actions = new ActionBench(() => service);
+  const actions = new ActionHarness(() => service);
   /** What each server was told, and asked for. */
   const told: { guarded: string[]; elsewhere: string[] } = { guarded: [], elsewhere: [] };
   let guarded: LoopbackServer;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { aPack, eventually } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import { PackInParts } from './support/git-parts';
 import { startUntrustedServer } from './support/seed-https';
 import type { Service } from './support/service';
@@ -11,7 +11,7 @@ const FAILING = 'import unittest\nclass T(unittest.TestCase):\n    def test_it(s
 describe('what each parameter of core.install_packs and core.test_packs does', () => {
   const fixture = new TestFixture();
   let service: Service;
-  const actions = new ActionBench(() => service);
+  const actions = new ActionHarness(() => service);
   const install = (packs: string[], more: Record<string, unknown> = {}) =>
     actions.run('core.install_packs', { packs, ...more });
 
@@ -30,13 +30,13 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
 
   it('core.install_packs · ref_spec: checks out the tag', async () => {
     const repository = aPack('tagged').asRepository(fixture.path('tagged.git'));
-    expect(ActionBench.codes(await install([repository], { ref_spec: 'v1.0.0' }))).toEqual([undefined]);
-    expect(ActionBench.codes(await install([repository], { ref_spec: 'v9' }))).toEqual(['REF_NOT_FOUND']);
+    expect(ActionHarness.codes(await install([repository], { ref_spec: 'v1.0.0' }))).toEqual([undefined]);
+    expect(ActionHarness.codes(await install([repository], { ref_spec: 'v9' }))).toEqual(['REF_NOT_FOUND']);
   });
 
   it('core.install_packs · submodules, lfs: what else belongs to a git source is installed', async () => {
     const parts = await new PackInParts(fixture.path('parts')).publish('parts');
-    expect(ActionBench.codes(await install([parts.url], { submodules: true, lfs: true }))).toEqual([undefined]);
+    expect(ActionHarness.codes(await install([parts.url], { submodules: true, lfs: true }))).toEqual([undefined]);
     const at = fixture.path('home/packs/parts');
     expect(readFileSync(`${at}/library/library.txt`, 'utf8')).toBe('library');
     expect(readFileSync(`${at}/large.bin`, 'utf8')).toBe(parts.large);
@@ -50,7 +50,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     const packs = [{ ref: 'dependency', version: '1.0.0', install_sources }];
     writeFileSync(fixture.path('www/index.json'), JSON.stringify({ packs }));
     const needy = aPack('needy').requiring('dependency').writeTo(fixture.path('needy'));
-    expect(ActionBench.codes(await install([needy]))).toEqual(['DEPENDENCY_MISSING']);
+    expect(ActionHarness.codes(await install([needy]))).toEqual(['DEPENDENCY_MISSING']);
     const execution = await install([needy], { registry_url: `${fixture.files.url}/index.json` });
     expect(execution.packs.map(({ origin, status }) => [origin, status])).toEqual([
       ['request', 'completed'],
@@ -67,7 +67,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     const held = fixture.files.hold('/never.tgz');
     const execution = await install([`${fixture.files.url}/never.tgz`], { timeout: 1 });
     held.letGo();
-    expect([execution.status, ...ActionBench.codes(execution)]).toEqual(['failed', 'TIMED_OUT']);
+    expect([execution.status, ...ActionHarness.codes(execution)]).toEqual(['failed', 'TIMED_OUT']);
     await eventually(() => expect(readdirSync(fixture.path('home/staging'))).toEqual([]));
   });
 
@@ -87,7 +87,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     const server = await startUntrustedServer(aPack('secure').asTarball(fixture.path('secure.tgz')));
     const source = `${server.url}/secure.tgz`;
     const codes = [await install([source]), await install([source], { verify_ssl: false })].flatMap((execution) =>
-      ActionBench.codes(execution),
+      ActionHarness.codes(execution),
     );
     await server.close();
     expect(codes).toEqual(['SOURCE_FORBIDDEN', undefined]);
@@ -95,14 +95,14 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
 
   it('core.install_packs · skip_dependencies: installs the pack without what it depends on', async () => {
     const alone = [aPack('alone').requiring('nowhere').writeTo(fixture.path('alone'))];
-    expect(ActionBench.codes(await install(alone))).toEqual(['DEPENDENCY_MISSING']);
-    expect(ActionBench.codes(await install(alone, { skip_dependencies: true }))).toEqual([undefined]);
+    expect(ActionHarness.codes(await install(alone))).toEqual(['DEPENDENCY_MISSING']);
+    expect(ActionHarness.codes(await install(alone, { skip_dependencies: true }))).toEqual([undefined]);
   });
 
   it('core.install_packs · skip_validation: leaves invalid components out', async () => {
     const flawed = [aPack('flawed').withFile('rules/r.yaml', 'ref: flawed.r\n').writeTo(fixture.path('flawed'))];
-    expect(ActionBench.codes(await install(flawed))).toEqual(['COMPONENT_INVALID']);
-    expect(ActionBench.codes(await install(flawed, { skip_validation: true }))).toEqual([undefined]);
+    expect(ActionHarness.codes(await install(flawed))).toEqual(['COMPONENT_INVALID']);
+    expect(ActionHarness.codes(await install(flawed, { skip_validation: true }))).toEqual([undefined]);
   });
 
   it('core.install_packs · skip_env_build, skip_python, skip_nodejs: those environments are not built', async () => {
@@ -148,7 +148,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
 
   it('core.install_packs · skip_tests: tests are not run, and cannot keep the pack out', async () => {
     const failing = [aPack('failing').withFile('tests/test_it.py', FAILING).writeTo(fixture.path('failing'))];
-    expect(ActionBench.codes(await install(failing))).toEqual(['TESTS_FAILED']);
+    expect(ActionHarness.codes(await install(failing))).toEqual(['TESTS_FAILED']);
     expect((await install(failing, { skip_tests: true })).result).toMatchObject({
       installed_packs: [{ pack_ref: 'failing', test_result: null }],
     });
@@ -174,7 +174,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
     const packs = [aPack('ally').writeTo(fixture.path('ally')), fixture.path('missing')];
     const ended = await install(packs, { atomic: true });
     expect(ended.status).toBe('failed');
-    expect(ActionBench.codes(ended)).toEqual(['ROLLED_BACK', 'SOURCE_NOT_FOUND']);
+    expect(ActionHarness.codes(ended)).toEqual(['ROLLED_BACK', 'SOURCE_NOT_FOUND']);
     expect(await service.pack('ally')).toBeUndefined();
     await install(packs);
     expect(await service.pack('ally')).toMatchObject({ version: '1.0.0' });
@@ -183,7 +183,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
   it('core.install_packs · force: replaces content and registers although tests fail', async () => {
     const changed = aPack('failing').withFile('tests/test_it.py', FAILING).withFile('README.md', 'new');
     const packs = [changed.writeTo(fixture.path('failing-changed'))];
-    expect(ActionBench.codes(await install(packs, { skip_tests: true }))).toEqual(['VERSION_EXISTS']);
+    expect(ActionHarness.codes(await install(packs, { skip_tests: true }))).toEqual(['VERSION_EXISTS']);
     expect((await install(packs, { force: true })).result).toMatchObject({
       installed_packs: [{ pack_ref: 'failing', test_result: { status: 'failed', failed: 1 } }],
     });
@@ -208,7 +208,7 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
       'parameters.base_generation',
     ]);
     const refused = await install([pack], { atomic: true, base_generation: now - 1 });
-    expect(ActionBench.codes(refused)).toEqual(['PLAN_OUTDATED']);
+    expect(ActionHarness.codes(refused)).toEqual(['PLAN_OUTDATED']);
     expect(await service.pack('based')).toBeUndefined();
     expect((await install([pack], { atomic: true, base_generation: now })).status).toBe('completed');
   });

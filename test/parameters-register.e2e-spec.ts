@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { aPack } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
@@ -9,7 +9,7 @@ const FAILING = 'import unittest\nclass T(unittest.TestCase):\n    def test_it(s
 describe('what each parameter of core.register_packs does', () => {
   const fixture = new TestFixture();
   let service: Service;
-  const actions = new ActionBench(() => service);
+  const actions = new ActionHarness(() => service);
 
   beforeAll(async () => {
     service = await fixture.start();
@@ -78,7 +78,7 @@ describe('what each parameter of core.register_packs does', () => {
       pack_paths: [fixture.path('wall')],
       packs_base_dir: '/usr/packs',
     });
-    expect(ActionBench.codes(outside)).toEqual(['DESTINATION_INVALID']);
+    expect(ActionHarness.codes(outside)).toEqual(['DESTINATION_INVALID']);
   });
 
   it('core.register_packs · packs_base_dir: what others put there is in the way, also with force, and nothing is enabled', async () => {
@@ -90,7 +90,7 @@ describe('what each parameter of core.register_packs does', () => {
     writeFileSync(fixture.path('base/foreign/file'), 'theirs');
     for (const force of [false, true]) {
       const refused = await actions.run('core.register_packs', { ...asked, force });
-      expect(ActionBench.codes(refused)).toEqual(['DESTINATION_INVALID']);
+      expect(ActionHarness.codes(refused)).toEqual(['DESTINATION_INVALID']);
       expect(await service.pack('foreign')).toBeUndefined();
       expect(readFileSync(fixture.path('base/foreign/file'), 'utf8')).toBe('theirs');
     }
@@ -138,7 +138,7 @@ describe('what each parameter of core.register_packs does', () => {
     ]);
     const other = [aPack('forced').withFile('README.md', 'changed').writeTo(fixture.path('forced-again'))];
     const refused = await actions.run('core.register_packs', { pack_paths: other });
-    expect(ActionBench.codes(refused)).toEqual(['VERSION_EXISTS']);
+    expect(ActionHarness.codes(refused)).toEqual(['VERSION_EXISTS']);
     expect((await actions.register({ pack_paths: other, force: true })).failed_packs).toEqual([]);
     expect(readFileSync(fixture.path('home/packs/forced/README.md'), 'utf8')).toBe('changed');
   });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { ErrorBody, ExecutionView, PlanView } from '@packyard/contracts';
 import { aPack, PackageIndex } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import { runPackyard } from './support/command-line';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -112,7 +112,7 @@ describe('a plan', () => {
     const content = await plan([one]);
     writeFileSync(`${one}/README.md`, 'changed since');
     const failed = await applied(content);
-    expect([failed.status, ...ActionBench.codes(failed)]).toEqual(['failed', 'LOCK_MISMATCH']);
+    expect([failed.status, ...ActionHarness.codes(failed)]).toEqual(['failed', 'LOCK_MISMATCH']);
     expect(failed.packs[0]?.error?.message).toMatch(
       /holds one 1\.0\.0 with the digest sha256:.*, and the plan says sha256:/,
     );
@@ -124,7 +124,7 @@ describe('a plan', () => {
 
     const gone = await plan([one]);
     rmSync(one, { recursive: true });
-    expect(ActionBench.codes(await applied(gone))).toEqual(['SOURCE_NOT_FOUND']);
+    expect(ActionHarness.codes(await applied(gone))).toEqual(['SOURCE_NOT_FOUND']);
     expect(await service.pack('one')).toBeUndefined();
   });
 
@@ -141,7 +141,7 @@ describe('a plan', () => {
     rmSync(fixture.path('www/registry'), { recursive: true });
     await offer('as it is by now');
     const ended = await applied(made);
-    expect([ended.status, ...ActionBench.codes(ended)]).toEqual(['failed', 'LOCK_MISMATCH']);
+    expect([ended.status, ...ActionHarness.codes(ended)]).toEqual(['failed', 'LOCK_MISMATCH']);
     expect(await service.pack('torch')).toBeUndefined();
   });
 
@@ -154,7 +154,7 @@ describe('a plan', () => {
     expect((await service.install([write('meanwhile', '1.0.0')])).status).toBe('completed');
     gate.serve();
     const ended = await service.ended(data.id);
-    expect([ended.status, ...ActionBench.codes(ended)]).toEqual(['failed', 'PLAN_OUTDATED']);
+    expect([ended.status, ...ActionHarness.codes(ended)]).toEqual(['failed', 'PLAN_OUTDATED']);
     expect(ended.packs[0]?.error?.message).toContain('meanwhile 1.0.0 was enabled');
     expect(await service.pack('slow')).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { aPack, PackageIndex, PythonMirror, uvForTests } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import { runPackyard } from './support/command-line';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -34,7 +34,7 @@ const uv = uvForTests();
 
   it('gets one that uv fetches, once for all, and its tests and actions run on it', async () => {
     const packs = [pack('snake', 97), pack('viper', 97, 'tiny\nother\n')];
-    expect(ActionBench.codes(await service.install(packs))).toEqual([undefined, undefined]);
+    expect(ActionHarness.codes(await service.install(packs))).toEqual([undefined, undefined]);
     for (const ref of ['snake', 'viper']) {
       expect((await service.pack(ref))?.environments).toMatchObject([{ runtime_version: version(97) }]);
       expect(runs(ref)).toBe(`${version(97)} ${fixture.path('home')}`);

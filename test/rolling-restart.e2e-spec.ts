@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { aPack, eventually, scaledRuns } from '@packyard/testing';
 import { Fleet, GATEWAY_READY } from './support/fleet';
 import { type Installed, InstallLoad } from './support/install-load';
-import { PatientClient } from './support/patient-client';
+import { PatientClient } from './support/retrying-client';
 import { type RedisOfRun, redisOfRun } from './support/redis-of-run';
 import { type RoundRobin, startRoundRobin } from './support/round-robin';
 import { TestFixture } from './support/test-fixture';

@@ -5,11 +5,11 @@ import { type DownloadedPack, parseSource, reportError } from '@packyard/contrac
 import { aPack, temporaryFolder } from '@packyard/testing';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../apps/downloader/src/s3/sha256';
-import { DownloadBench } from './support/download-bench';
+import { DownloadHarness } from './support/download-harness';
 import { whenPartial } from './support/partial-downloads';
 import { KEY, REGION, S3Server, s3ServerProblem } from './support/s3-server';
 
-type Options = Omit<ConstructorParameters<typeof DownloadBench>[0], 'home' | 'roots'> & { home?: string };
+type Options = Omit<ConstructorParameters<typeof DownloadHarness>[0], 'home' | 'roots'> & { home?: string };
 
 const PATH = 'GET /closed/packs/kept.tar.gz';
 
@@ -51,8 +51,8 @@ if (problem !== undefined) console.warn(`A real store of objects is not tried: $
   const fetch = (text: string, { home, ...options }: Options = {}): Promise<DownloadedPack> => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
-    const bench = new DownloadBench({ ...options, home: home ?? join(at, 'home'), roots: [at] });
-    return bench.tell(source, { destination: join(at, 'delivered'), secretUrl });
+    const harness = new DownloadHarness({ ...options, home: home ?? join(at, 'home'), roots: [at] });
+    return harness.tell(source, { destination: join(at, 'delivered'), secretUrl });
   };
   const failureOf = (...given: Parameters<typeof fetch>) =>
     fetch(...given).then(

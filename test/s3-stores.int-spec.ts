@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { parseSource, reportError } from '@packyard/contracts';
 import { NetworkPolicy } from '@packyard/network';
 import { aPack, listenOnLoopback, type LoopbackServer, temporaryFolder } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
+import { DownloadHarness } from './support/download-harness';
 import { whenPartial } from './support/partial-downloads';
 
-type Options = Omit<ConstructorParameters<typeof DownloadBench>[0], 'home' | 'roots'> & { home?: string };
+type Options = Omit<ConstructorParameters<typeof DownloadHarness>[0], 'home' | 'roots'> & { home?: string };
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 const SECRET = 's3cr3t-of-the-key';
@@ -61,8 +61,8 @@ describe('a store of objects', () => {
   const fetch = (text: string, { sources, home, ...options }: Options & { sources?: string[] } = {}) => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
-    const bench = new DownloadBench({ ...options, home: home ?? join(at, 'home'), roots: [at] });
-    return bench.tell(source, { destination: join(at, 'delivered'), secretUrl, ...(sources && { sources }) });
+    const harness = new DownloadHarness({ ...options, home: home ?? join(at, 'home'), roots: [at] });
+    return harness.tell(source, { destination: join(at, 'delivered'), secretUrl, ...(sources && { sources }) });
   };
   const failureOf = (...given: Parameters<typeof fetch>) =>
     fetch(...given).then(

@@ -17,14 +17,14 @@ const SLACK = `--param pack_paths='["/tmp/attune-packs/slack"]'`;
 describe('Pack Installation Actions', () => {
   const fixture = new SeedFixture();
   const slack = () => fixture.path('attune-packs/slack');
-  const type = (...given: Parameters<typeof fixture.desk.type>) => fixture.desk.type(...given);
-  const execute = (example: string) => fixture.desk.execute(example);
-  const executeAsJson = (example: string) => fixture.desk.executeAsJson(example);
+  const type = (...given: Parameters<typeof fixture.driver.type>) => fixture.driver.type(...given);
+  const execute = (example: string) => fixture.driver.execute(example);
+  const executeAsJson = (example: string) => fixture.driver.executeAsJson(example);
   const download = (sources: string) =>
     `attune action execute core.download_packs --param packs='${sources}' --param destination_dir=/tmp/attune-packs`;
   const downloadOfSlack = (source: string, sourceType: 'git' | 'registry' = 'git', folder = fixture.downloads) =>
     expected.downloadOf('slack', {
-      source: fixture.desk.translate(source),
+      source: fixture.driver.translate(source),
       source_type: sourceType,
       pack_path: expected.aDownloadIn(folder),
       git_commit: fixture.commit,
@@ -153,9 +153,9 @@ describe('Pack Installation Actions', () => {
     it('ends with a code and the least JSON when it can not begin', async () => {
       const missing = expected.fatalOutputs('input', 'No pack paths provided');
       for (const name of ['get_pack_dependencies', 'build_pack_envs', 'register_packs'] as const)
-        expect(await fixture.desk.run(name)).toEqual({ code: 1, output: missing[name] });
+        expect(await fixture.driver.run(name)).toEqual({ code: 1, output: missing[name] });
       const output = expected.fatalOutputs('input', 'destination_dir is required').download_packs;
-      expect(await fixture.desk.run('download_packs')).toEqual({ code: 1, output });
+      expect(await fixture.driver.run('download_packs')).toEqual({ code: 1, output });
     });
 
     it('respects the timeout', async () => {
@@ -193,7 +193,7 @@ describe('Pack Installation Actions', () => {
 
   describe('Environment Variables', () => {
     it('are where the parameters come from, the token included', async () => {
-      const run = (variables: string) => fixture.desk.run('download_packs', {}, variables);
+      const run = (variables: string) => fixture.driver.run('download_packs', {}, variables);
       const error = expect.stringMatching(/^API call failed \(HTTP 401\): Invalid authentication token/);
       const refused = { code: 1, output: expected.fatalOutputs('api', error).download_packs };
       expect(await run(printed.VARIABLES)).toEqual(refused);
@@ -204,11 +204,11 @@ describe('Pack Installation Actions', () => {
 
   describe('Output Format', () => {
     it('is JSON on standard output, and logs on standard error', async () => {
-      symlinkSync(`${CORE}/actions/download_packs.sh`, `${fixture.desk.folder}/download_packs.sh`);
+      symlinkSync(`${CORE}/actions/download_packs.sh`, `${fixture.driver.folder}/download_packs.sh`);
       const variables = printed.VARIABLES.replace('secret-token', '$TOKEN');
       const { code, stdout } = await type(`${variables}${printed.DEBUG_AND_PARSE}echo "success_count=$success_count"`);
       expect([code, stdout]).toEqual([0, expect.stringMatching(/\nsuccess_count=1\n$/)]);
-      const debugLog = readFileSync(`${fixture.desk.folder}/debug.log`, 'utf8');
+      const debugLog = readFileSync(`${fixture.driver.folder}/debug.log`, 'utf8');
       expect(debugLog).toMatch(/^core\.download_packs: http:\S+ does it\n\{\n {2}"downloaded_packs"/);
     });
   });
@@ -267,12 +267,12 @@ describe('Pack Installation Actions', () => {
       ]);
       const paths = { ATTUNE_ACTION_PACK_PATHS: '["/tmp/attune-packs/slack"]' };
       const error = expect.stringMatching(/^API call failed \(HTTP 401\)/);
-      expect(await fixture.desk.run('register_packs', { ...paths, ATTUNE_ACTION_API_TOKEN: 'wrong' })).toEqual({
+      expect(await fixture.driver.run('register_packs', { ...paths, ATTUNE_ACTION_API_TOKEN: 'wrong' })).toEqual({
         code: 1,
         output: expected.fatalOutputs('api', error).register_packs,
       });
       const output = registrationOfSlack(fixture.packsFolder);
-      expect(await fixture.desk.run('register_packs', paths, printed.EXPORT_TOKEN)).toEqual({ code: 0, output });
+      expect(await fixture.driver.run('register_packs', paths, printed.EXPORT_TOKEN)).toEqual({ code: 0, output });
     });
 
     it('Timeout during npm install', async () => {
@@ -289,7 +289,7 @@ describe('Pack Installation Actions', () => {
     });
 
     it('says no token to anybody', () => {
-      const said = [...fixture.desk.said, ...fixture.service.log].join('\n');
+      const said = [...fixture.driver.said, ...fixture.service.log].join('\n');
       expect(said.includes(GIT_TOKEN) || said.includes(fixture.service.token)).toBe(false);
     });
   });

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { BundleDesk } from './support/bundle-desk';
+import { BundleDriver } from './support/bundle-driver';
 import { INSTALL_HELP, MINIMAL_CONFIG, UNINSTALL_HELP } from './support/bundle-manual';
 import { TestFixture } from './support/test-fixture';
 
@@ -11,26 +11,26 @@ import { TestFixture } from './support/test-fixture';
  */
 describe('15. Managing Bundles', () => {
   const fixture = new TestFixture();
-  const desk = new BundleDesk(fixture);
+  const driver = new BundleDriver(fixture);
 
   beforeAll(async () => {
     await fixture.start();
-    desk.sitDown();
+    driver.sitDown();
   });
 
   const $ = async (command: string) => {
-    const { stdout, stderr, code } = await desk.type(command);
+    const { stdout, stderr, code } = await driver.type(command);
     if (code !== 0) throw new Error(`${command}: ${stderr}`);
     return stdout;
   };
   const $fails = async (command: string) => {
-    const { stdout, stderr, code } = await desk.type(command);
+    const { stdout, stderr, code } = await driver.type(command);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     return stderr;
   };
 
   const aConfig = (name: string, version: string, permissions = '') =>
-    desk.write(
+    driver.write(
       `${name}-${version}.yaml`,
       `---\ngort_bundle_version: 1\n\nname: ${name}\nversion: ${version}\ndescription: My bundle\n${permissions}commands:\n  date:\n    executable: [ /bin/date ]\n    rules:\n      - allow\n`,
     );
@@ -44,7 +44,7 @@ describe('15. Managing Bundles', () => {
 
   describe('15.3. The Bundle Configuration File', () => {
     it('installs the minimal config, disabled', async () => {
-      desk.write('my_bundle.yml', MINIMAL_CONFIG);
+      driver.write('my_bundle.yml', MINIMAL_CONFIG);
       expect(await $('gort bundle install my_bundle.yml')).toBe('Bundle "my_bundle" installed.\n');
       expect(await $('gort bundle versions my_bundle')).toBe(
         'BUNDLE      VERSION    STATUS\nmy_bundle   0.0.1      Disabled\n',
@@ -168,13 +168,13 @@ describe('15. Managing Bundles', () => {
     });
 
     it('says that a version is there already, and replaces it by force', async () => {
-      expect(await desk.type('gort bundle install my_bundle.yml')).toEqual({
+      expect(await driver.type('gort bundle install my_bundle.yml')).toEqual({
         stdout: 'Bundle "my_bundle" was installed already.\n',
         stderr: '',
         code: 0,
       });
-      desk.write('other.yml', MINIMAL_CONFIG.replace('My bundle', 'Mine'));
-      expect(await desk.type('gort bundle install other.yml')).toMatchObject({
+      driver.write('other.yml', MINIMAL_CONFIG.replace('My bundle', 'Mine'));
+      expect(await driver.type('gort bundle install other.yml')).toMatchObject({
         code: 1,
         stderr: 'Error: bundle "my_bundle" already exists at version 0.0.1. Use --force to force install\n',
       });
@@ -186,19 +186,19 @@ describe('15. Managing Bundles', () => {
   it('says on standard output what it installed and enabled, as Gort does', async () => {
     aConfig('told', '1.0.0');
     aConfig('told', '2.0.0');
-    expect(await desk.type('gort bundle install told-1.0.0.yaml')).toEqual({
+    expect(await driver.type('gort bundle install told-1.0.0.yaml')).toEqual({
       code: 0,
       stdout: 'Bundle "told" installed.\n',
       stderr: '',
     });
-    expect(await desk.type('gort bundle install told-2.0.0.yaml --enable')).toEqual({
+    expect(await driver.type('gort bundle install told-2.0.0.yaml --enable')).toEqual({
       code: 0,
       stdout: 'Bundle "told" installed.\nBundle "told" version 2.0.0 enabled.\n',
       stderr: '',
     });
-    mkdirSync(fixture.path('desk/folder'), { recursive: true });
-    desk.write('folder/bundle.yaml', MINIMAL_CONFIG.replace('my_bundle', 'in-folder'));
-    expect(await desk.type('gort bundle install folder --enable')).toEqual({
+    mkdirSync(fixture.path('driver/folder'), { recursive: true });
+    driver.write('folder/bundle.yaml', MINIMAL_CONFIG.replace('my_bundle', 'in-folder'));
+    expect(await driver.type('gort bundle install folder --enable')).toEqual({
       code: 0,
       stdout: 'Bundle "in-folder" installed.\nBundle "in-folder" version 0.0.1 enabled.\n',
       stderr: '',
@@ -211,11 +211,11 @@ describe('15. Managing Bundles', () => {
       const { url: databaseUrl } = await fixture.anotherDatabase();
       const start = async (formats: string) => {
         const service = await fixture.start({ home, databaseUrl, environment: { PACKYARD_BUNDLE_FORMATS: formats } });
-        desk.sitDown(home);
+        driver.sitDown(home);
         return service;
       };
       const former = await start('1,2');
-      desk.write('old.yml', MINIMAL_CONFIG.replace('gort_bundle_version: 1', 'gort_bundle_version: 2'));
+      driver.write('old.yml', MINIMAL_CONFIG.replace('gort_bundle_version: 1', 'gort_bundle_version: 2'));
       await $('gort bundle install old.yml --enable');
       await former.stop();
 
@@ -229,7 +229,7 @@ describe('15. Managing Bundles', () => {
       expect(await $('gort bundle info my_bundle 0.0.1')).toContain(
         'Note: its gort_bundle_version is 2, and this server supports 1\n',
       );
-      expect((await desk.type('gort bundle enable my_bundle 0.0.1')).stderr).toContain(
+      expect((await driver.type('gort bundle enable my_bundle 0.0.1')).stderr).toContain(
         "my_bundle 0.0.1 can't be enabled: its gort_bundle_version is 2, and this server supports 1.",
       );
       expect(await $('packyard generations --limit 1')).toContain('was disabled when the server started, because');

@@ -2,7 +2,7 @@ import { globSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionView, ExportPacksOutput, PackLock } from '@packyard/contracts';
 import { aPack, eventually, PackageIndex, TcpGate } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
+import { ActionHarness } from './support/action-harness';
 import { DockerRegistry, dockerRegistryProblem } from './support/docker-registry';
 import { SeparateHomes } from './support/separate-homes';
 import type { Service } from './support/service';
@@ -15,7 +15,7 @@ if (problem !== undefined) console.warn(`Files between homes are not tried: ${pr
   'what comes with a request, between processes with a home each',
   () => {
     const fixture = new TestFixture();
-    const actions = new ActionBench(() => service);
+    const actions = new ActionHarness(() => service);
     let registry: DockerRegistry;
     let store: TcpGate;
     let nodes: SeparateHomes;
@@ -54,7 +54,7 @@ if (problem !== undefined) console.warn(`Files between homes are not tried: ${pr
     const uploaded = (ref: string) => sent('/api/v1/packs/upload', 'pack', readFileSync(archive(ref)));
     const installed = async (sources: string[], parameters: Record<string, unknown> = {}) => {
       const ended = await service.install(sources, parameters);
-      expect([ended.status, ActionBench.codes(ended)]).toEqual(['completed', sources.map(() => undefined)]);
+      expect([ended.status, ActionHarness.codes(ended)]).toEqual(['completed', sources.map(() => undefined)]);
     };
     const endOf = async (answer: Response): Promise<ExecutionView> => {
       const { data } = (await answer.json()) as { data: { id?: number; execution_id?: number } };
@@ -110,7 +110,7 @@ if (problem !== undefined) console.warn(`Files between homes are not tried: ${pr
       expect(textsOf(await lockNow())).toContain('lanterns==1.2.0');
       const only = { ...lock, packs: lock.packs.filter(({ ref }) => ref === 'bright') };
       const ended = await endOf(await sent('/api/v1/lock/install', 'lock', Buffer.from(JSON.stringify(only))));
-      expect([ended.status, ActionBench.codes(ended)]).toEqual(['completed', [undefined]]);
+      expect([ended.status, ActionHarness.codes(ended)]).toEqual(['completed', [undefined]]);
       expect(textsOf(await lockNow())).toContain('lanterns==1.0.0');
     });
 
@@ -123,7 +123,7 @@ if (problem !== undefined) console.warn(`Files between homes are not tried: ${pr
       await uninstalled('bright');
       new PackageIndex(fixture.path('www')).addWheel('lanterns', '1.3.0');
       const ended = await endOf(await sent('/api/v1/packs/import', 'export', bytes));
-      expect([ended.status, ActionBench.codes(ended)]).toEqual(['completed', [undefined]]);
+      expect([ended.status, ActionHarness.codes(ended)]).toEqual(['completed', [undefined]]);
       expect(textsOf(await lockNow())).toContain('lanterns==1.0.0');
       await eventually(() => expect(left()).toEqual([]));
     });
@@ -148,7 +148,7 @@ if (problem !== undefined) console.warn(`Files between homes are not tried: ${pr
         expect(places()).toEqual([]);
       });
       const tested = await actions.run('core.test_packs', { packs: ['bright'] });
-      expect([tested.status, ActionBench.codes(tested)]).toEqual(['completed', [undefined]]);
+      expect([tested.status, ActionHarness.codes(tested)]).toEqual(['completed', [undefined]]);
       const { id } = await actions.run('core.export_packs', { packs: ['bright'] });
       expect((await service.request(`/api/v1/executions/${id}/export`)).status).toBe(200);
     });

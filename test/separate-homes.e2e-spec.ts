@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { Digest } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
 import { aPack } from '@packyard/testing';
-import { ActionBench } from './support/action-bench';
-import { contentStoreAt } from './support/content-bench';
+import { ActionHarness } from './support/action-harness';
+import { contentStoreAt } from './support/content-harness';
 import { DockerRegistry, dockerRegistryProblem } from './support/docker-registry';
 import { offerNodes } from './support/offered-nodes';
 import { SeparateHomes } from './support/separate-homes';
@@ -125,7 +125,7 @@ if (problem !== undefined) console.warn(`Homes of their own are not tried: ${pro
       pack.withFile('package.json', JSON.stringify({ engines, scripts })),
     );
     const ended = await service.install([source]);
-    expect([ended.status, ActionBench.codes(ended)]).toEqual(['completed', [undefined]]);
+    expect([ended.status, ActionHarness.codes(ended)]).toEqual(['completed', [undefined]]);
     const fetched = nodes.members.filter(
       ({ home }) => existsSync(join(home, 'tools')) && readdirSync(join(home, 'tools')).length > 0,
     );
@@ -152,7 +152,7 @@ if (problem !== undefined) console.warn(`Homes of their own are not tried: ${pro
   });
 
   describe('build environments of a folder', () => {
-    const actions = new ActionBench(() => service);
+    const actions = new ActionHarness(() => service);
     let folder: string;
     const build = async (by: number) => {
       const builders = nodes.members.filter(({ app }) => app === 'env-builder');
@@ -160,7 +160,7 @@ if (problem !== undefined) console.warn(`Homes of their own are not tried: ${pro
       rmSync(join(folder, 'virtualenv'), { force: true });
       const ended = await actions.run('core.build_pack_envs', { pack_paths: [folder] });
       builders[1 - by]?.process.spawn('env-builder');
-      expect([ended.status, ActionBench.codes(ended)]).toEqual(['completed', [undefined]]);
+      expect([ended.status, ActionHarness.codes(ended)]).toEqual(['completed', [undefined]]);
       expect(realpathSync(join(folder, 'virtualenv'))).toContain(builders[by]!.home);
       const sql = `SELECT path, content FROM environment ORDER BY id DESC LIMIT 1`;
       return (await fixture.database.query<KeptEnvironment>(sql))[0]!;

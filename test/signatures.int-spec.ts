@@ -13,7 +13,7 @@ import { buildIndex } from '@packyard/registry';
 import type { SeenIndex, TrustedKeyRow } from '@packyard/schema';
 import { generateKey, prehash, type SecretKey, sign, treeMessage } from '@packyard/signatures';
 import { aPack, type FileServer, startFileServer, temporaryFolder } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
+import { DownloadHarness } from './support/download-harness';
 
 const DAY_MS = 24 * 3600 * 1000;
 const key = generateKey();
@@ -226,7 +226,7 @@ describe('signatures of packs', () => {
   }
 
   const registries: string[] = [];
-  const bench = new DownloadBench({
+  const harness = new DownloadHarness({
     home: join(root, 'home'),
     roots: [root],
     registries,
@@ -242,7 +242,7 @@ describe('signatures of packs', () => {
     },
   });
 
-  const download = (source: Source) => bench.tell(source, { destination: at('delivered') });
+  const download = (source: Source) => harness.tell(source, { destination: at('delivered') });
 
   async function downloadFromRegistry(): Promise<DownloadedPack> {
     const { source } = parseSource('slack');

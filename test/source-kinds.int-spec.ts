@@ -12,11 +12,11 @@ import {
   startProxyServer,
   temporaryFolder,
 } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
+import { DownloadHarness } from './support/download-harness';
 import { KEY, s3ServerProblem } from './support/s3-server';
 import { SourceWorld, TOKEN, WRONG } from './support/source-world';
 
-type Options = Omit<ConstructorParameters<typeof DownloadBench>[0], 'home' | 'roots'>;
+type Options = Omit<ConstructorParameters<typeof DownloadHarness>[0], 'home' | 'roots'>;
 
 /** How one pack is asked for; the token goes where it says. */
 interface Asked {
@@ -157,8 +157,8 @@ describe('one pack, wherever it comes from', () => {
   const fetch = ({ text, options = {} }: Asked, roots = [world.folder]): Promise<DownloadedPack> => {
     const { source, secretUrl } = parseSource(text);
     const at = join(folder, `at-${(count += 1)}`);
-    const bench = new DownloadBench({ ...options, home: join(at, 'home'), roots: [...roots, at] });
-    return bench.tell(source, { destination: join(at, 'delivered'), secretUrl });
+    const harness = new DownloadHarness({ ...options, home: join(at, 'home'), roots: [...roots, at] });
+    return harness.tell(source, { destination: join(at, 'delivered'), secretUrl });
   };
   const failureOf = async (...asked: Parameters<typeof fetch>) =>
     reportError(

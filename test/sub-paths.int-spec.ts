@@ -10,7 +10,7 @@ import {
   startGitServer,
   temporaryFolder,
 } from '@packyard/testing';
-import { DownloadBench } from './support/download-bench';
+import { DownloadHarness } from './support/download-harness';
 
 describe('a pack in a folder of its source', () => {
   const folder = temporaryFolder();
@@ -43,8 +43,8 @@ describe('a pack in a folder of its source', () => {
   const fetch = async (text: string) => {
     count += 1;
     const destination = join(folder, `delivered-${count}`);
-    const bench = new DownloadBench({ home: join(folder, `home-${count}`), roots: [folder] });
-    await bench.download(parseSource(text).source, { destination });
+    const harness = new DownloadHarness({ home: join(folder, `home-${count}`), roots: [folder] });
+    await harness.download(parseSource(text).source, { destination });
     return readdirSync(destination).find((name) => !name.startsWith('pack-'));
   };
 

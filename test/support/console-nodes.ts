@@ -3,13 +3,13 @@ import type { Given } from './console-pages';
 import type { Service } from './service';
 
 /** Tests of the page of nodes, where the pack pager is enabled. */
-export function tryNodes({ fixture, desk, service }: Given): void {
-  const page = (): Page => desk().page;
+export function tryNodes({ fixture, driver, service }: Given): void {
+  const page = (): Page => driver().page;
 
   it('shows which generation machines have, how one goes out to them and why it stops, and forgets one', async () => {
-    await desk().open('Nodes');
-    await desk().shows(/^No machine has reported yet/);
-    await desk().isInOrder('no-nodes');
+    await driver().open('Nodes');
+    await driver().shows(/^No machine has reported yet/);
+    await driver().isInOrder('no-nodes');
     const { data } = (await (await service().request('/api/v1/generations')).json()) as { data: { id: number }[] };
     const latest = data[0]?.id ?? 0;
     const policy = { steps: ['1'], max_failures: '0', step_seconds: 600 };
@@ -19,9 +19,9 @@ export function tryNodes({ fixture, desk, service }: Given): void {
     const reason = 'It is not in the content store.';
     const failures = [{ subject: 'pack pager', message: reason, hint: 'Install it again.' }];
     await reportNode(service(), 'runner-1', latest, { activity: 'failed', target: latest + 1, failures });
-    await desk().shows(/0 of 3 nodes show it; 1 were told, in step 1 of 2; 1 of them failed so far/);
+    await driver().shows(/0 of 3 nodes show it; 1 were told, in step 1 of 2; 1 of them failed so far/);
     await fixture.database.query("UPDATE rollout SET step_started_at = now() - interval '1 hour'");
-    await desk().shows(/^Of 1 nodes that were told generation/);
+    await driver().shows(/^Of 1 nodes that were told generation/);
     await page()
       .locator('tr', { hasText: /^runner-1.*failed.*It is not in the content store/ })
       .waitFor();
@@ -32,16 +32,16 @@ export function tryNodes({ fixture, desk, service }: Given): void {
     await page()
       .locator('tr', { hasText: /^runner-3.*stale/ })
       .waitFor();
-    await desk().isInOrder('nodes');
-    await desk().press('Forget runner-3');
-    await desk().shows(/It has not reported for a while/);
-    await desk().isInOrder('forget-node');
-    await desk().confirm('Forget');
+    await driver().isInOrder('nodes');
+    await driver().press('Forget runner-3');
+    await driver().shows(/It has not reported for a while/);
+    await driver().isInOrder('forget-node');
+    await driver().confirm('Forget');
     await page()
       .locator('tr', { hasText: /^runner-3/ })
       .waitFor({ state: 'detached' });
-    await desk().press('Go on without them');
-    await desk().shows(/2 were told|0 of 2 nodes show it/);
+    await driver().press('Go on without them');
+    await driver().shows(/2 were told|0 of 2 nodes show it/);
     await page()
       .getByRole('heading', { name: /completed$/ })
       .waitFor();

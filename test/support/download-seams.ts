@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Source } from '@packyard/contracts';
 import { aPack, startGitServer } from '@packyard/testing';
-import { GitDesk } from './git-desk';
+import { GitDriver } from './git-driver';
 import {
   accepting,
   closedPort,
@@ -298,18 +298,18 @@ const withGit =
 
 /** A pack in a repository with a submodule. */
 function publishInParts(repositories: string, name: string): void {
-  const desk = new GitDesk(`${repositories}.desk`);
-  const library = aPack('library').writeTo(desk.path('library'));
-  const commit = desk.commit(library);
-  desk.publish(library, join(repositories, 'library.git'));
+  const driver = new GitDriver(`${repositories}.driver`);
+  const library = aPack('library').writeTo(driver.path('library'));
+  const commit = driver.commit(library);
+  driver.publish(library, join(repositories, 'library.git'));
   const modules = '[submodule "library"]\n\tpath = library\n\turl = ../library.git\n';
-  const pack = aPack('honest').withFile('.gitmodules', modules).writeTo(desk.path('pack'));
-  desk.commit(pack);
-  desk.link(pack, 'library', commit);
-  desk.run(pack, 'commit', '--quiet', '--message=linked');
+  const pack = aPack('honest').withFile('.gitmodules', modules).writeTo(driver.path('pack'));
+  driver.commit(pack);
+  driver.link(pack, 'library', commit);
+  driver.run(pack, 'commit', '--quiet', '--message=linked');
   // Looks signed, as far as git needs to be asked.
-  desk.run(pack, 'tag', '-a', '-m', '-----BEGIN SSH SIGNATURE-----', SIGNED_TAG);
-  desk.publish(pack, join(repositories, name));
+  driver.run(pack, 'tag', '-a', '-m', '-----BEGIN SSH SIGNATURE-----', SIGNED_TAG);
+  driver.publish(pack, join(repositories, name));
 }
 
 /** Asked where a signature is: of the commit, then of the tag. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aPack, type LoopbackServer, startGitServer } from '@packyard/testing';
-import { GitDesk } from './git-desk';
+import { GitDriver } from './git-driver';
 import { LfsForge } from './lfs-server';
 
 /** A pack in a repository of a forge, with a submodule `library` and a file `large.bin` in Git LFS. */
@@ -17,25 +17,25 @@ export class PackInParts {
   }
 
   async publish(ref: string): Promise<this> {
-    const desk = new GitDesk(join(this.folder, 'desk'));
+    const driver = new GitDriver(join(this.folder, 'driver'));
     const published = join(this.folder, 'published');
     mkdirSync(published);
     this.git = await startGitServer(published);
     this.forge = await new LfsForge(this.git).start();
-    const library = desk.path('library');
+    const library = driver.path('library');
     mkdirSync(library);
     writeFileSync(join(library, 'library.txt'), 'library');
-    const commit = desk.commit(library);
-    desk.publish(library, join(published, 'library.git'));
+    const commit = driver.commit(library);
+    driver.publish(library, join(published, 'library.git'));
     const pack = aPack(ref)
       .withFile('.gitattributes', '*.bin filter=lfs\n')
       .withFile('.gitmodules', '[submodule "library"]\n\tpath = library\n\turl = ../library.git\n')
       .withFile('large.bin', this.forge.keep(Buffer.from(this.large)))
-      .writeTo(desk.path('pack'));
-    desk.commit(pack);
-    desk.link(pack, 'library', commit);
-    desk.run(pack, 'commit', '--quiet', '--message=linked');
-    desk.publish(pack, join(published, 'parts.git'));
+      .writeTo(driver.path('pack'));
+    driver.commit(pack);
+    driver.link(pack, 'library', commit);
+    driver.run(pack, 'commit', '--quiet', '--message=linked');
+    driver.publish(pack, join(published, 'parts.git'));
     return this;
   }
 

@@ -1,5 +1,5 @@
 import { aPack } from '@packyard/testing';
-import type { PatientClient } from './patient-client';
+import type { PatientClient } from './retrying-client';
 import type { TestFixture } from './test-fixture';
 
 const CLIENTS = 3;

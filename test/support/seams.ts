@@ -5,7 +5,7 @@
 export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'apps/cli': {
     'http-session.ts': 'the service, by the command line',
-    'patient-fetch.ts': 'the service, by the command line',
+    'fetch-without-timeout.ts': 'the service, by the command line',
   },
   'apps/downloader': {
     'delta/delta-fetcher.ts': 'apps/downloader/src/delta/delta-fetcher.int-spec.ts',

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { type LoopbackServer, startGitServer } from '@packyard/testing';
-import { SeedDesk } from './seed-desk';
+import { SeedDriver } from './seed-driver';
 import { offerSlack } from './seed-slack';
 import { sshStandIn } from './seed-stand-ins';
 import type { Service } from './service';
@@ -10,10 +10,10 @@ import { TestFixture } from './test-fixture';
 /** Opens the repositories of private packs. */
 export const GIT_TOKEN = 'git-t0ken-of-the-document';
 
-/** The world that the document takes for granted: hosts of packs, a registry, a service, and a desk to type at. */
+/** The world that the document takes for granted: hosts of packs, a registry, a service, and a driver to type at. */
 export class SeedFixture extends TestFixture {
   service!: Service;
-  desk!: SeedDesk;
+  driver!: SeedDriver;
   git!: LoopbackServer;
   privateGit!: LoopbackServer;
   /** Of slack 1.0.0. */
@@ -34,7 +34,7 @@ export class SeedFixture extends TestFixture {
           PACKYARD_REGISTRIES: `${this.files.url}/index.json`,
         },
       });
-      this.desk = new SeedDesk({
+      this.driver = new SeedDriver({
         folder: this.folder,
         service: this.service,
         gitUrl: this.git.url,

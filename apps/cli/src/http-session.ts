@@ -4,7 +4,7 @@ import type { Connection } from './connection';
 import { refusal, unreachable } from './failed-request';
 import type { paths } from './generated/api';
 import { assertServiceListens } from './local-listeners';
-import { patientFetch } from './patient-fetch';
+import { fetchWithoutTimeout } from './fetch-without-timeout';
 import { repeatRequest } from './repeat-request';
 
 export interface Limits {
@@ -33,7 +33,7 @@ export function connectApi(connection: Connection, limits: Limits, isPatient = f
       const signal = AbortSignal.any([request.signal, ...timeout]);
       const send = async (each: Request) => {
         if (home !== undefined) assertServiceListens(new URL(url), home);
-        return (isPatient ? patientFetch : fetch)(each, { signal });
+        return (isPatient ? fetchWithoutTimeout : fetch)(each, { signal });
       };
       const pausesMs = isPatient ? [] : (limits.pausesMs ?? []);
       const response = await repeatRequest(request, pausesMs, send).catch((error: unknown) => {

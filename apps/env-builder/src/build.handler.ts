@@ -14,7 +14,7 @@ import {
 import { BuildOutputRecorder } from './build-output-recorder';
 import { type BuildFolders, BuildWorkspace } from './build-workspace';
 import { ExportCollector } from './export/export-collector';
-import { EnvironmentLink, type LinkEnvironment } from './link/environment-link';
+import { EnvironmentLinker, type PlaceLink } from './link/environment-linker';
 import { IndexAccess } from './index-access';
 import { EnvironmentLockfiles } from './environment-lockfiles';
 import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
@@ -34,7 +34,7 @@ interface FinishedBuild {
   path: string;
   details: EnvironmentDetails;
   artifact: EnvironmentArtifact | null;
-  link: LinkEnvironment;
+  link: PlaceLink;
 }
 
 /** Stage 3: builds one environment at its final place and tests that it can be used. */
@@ -47,7 +47,7 @@ export class BuildHandler implements StageHandler {
     private readonly packProgress: PackProgressRepository,
     private readonly workspace: BuildWorkspace,
     private readonly runtimes: Runtimes,
-    private readonly links: EnvironmentLink,
+    private readonly links: EnvironmentLinker,
     private readonly outputs: TaskOutputRepository,
     private readonly exports: ExportCollector,
     private readonly vendored: VendoredSource,

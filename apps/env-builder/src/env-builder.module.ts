@@ -6,7 +6,7 @@ import { HomeLayout, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { BuildWorkspace } from './build-workspace';
 import { BuildHandler } from './build.handler';
 import { ExportCollector } from './export/export-collector';
-import { EnvironmentLink } from './link/environment-link';
+import { EnvironmentLinker } from './link/environment-linker';
 import type { EnvBuilderConfig } from './env-builder.config';
 import { IndexAccess } from './index-access';
 import { EnvironmentLockfiles } from './environment-lockfiles';
@@ -41,7 +41,7 @@ export class EnvBuilderModule {
         { provide: BuildProxy, useFactory: () => new BuildProxy(policy, config) },
         { provide: Runtimes, inject: [Containment, BuildProxy], useFactory: runtimes },
         ContainmentAnnouncement,
-        EnvironmentLink,
+        EnvironmentLinker,
         BuildWorkspace,
         VendoredSource,
         EnvironmentLockfiles,

@@ -78,7 +78,7 @@ export class HomeReplica {
     // What somebody took out of the store is built again.
     if (this.homesAreSeparate && content !== null && platform === machinePlatform())
       return this.store.has(Digest.parse(content));
-    return this.parts.environments.isPresent(path);
+    return this.parts.environments.isCurrentUsable(path);
   }
 
   /**

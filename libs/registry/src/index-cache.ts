@@ -1,8 +1,8 @@
 import type { OpenIndex } from './open-index';
-import { SharedWork } from './shared-work';
+import { SingleFlight } from './single-flight';
 
 interface Kept {
-  read: SharedWork<OpenIndex>;
+  read: SingleFlight<OpenIndex>;
   readAt: number;
   bytes: number;
   /** What it was the last time: it may still be that. */
@@ -47,7 +47,7 @@ export class IndexCache {
         throw error;
       }
     };
-    const kept: Kept = { read: new SharedWork(work, forget), readAt: performance.now(), bytes: 0, former };
+    const kept: Kept = { read: new SingleFlight(work, forget), readAt: performance.now(), bytes: 0, former };
     this.kept.delete(key);
     this.kept.set(key, kept);
     this.makeRoom();

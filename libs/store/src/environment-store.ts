@@ -45,7 +45,7 @@ export class EnvironmentStore {
     return { runtime, fingerprint };
   }
 
-  async isPresent(path: string): Promise<boolean> {
+  async isCurrentUsable(path: string): Promise<boolean> {
     try {
       const current = this.currentPath(path);
       // Without the interpreter that it was built with a virtualenv is of no use.

@@ -11,9 +11,9 @@ import { LinkRepair } from './link-repair';
 import { EnabledSet } from './enabled-set';
 import { ExecutionUndo } from './execution-undo';
 import { InstalledVersions } from './installed-versions';
-import { ArtifactSweeper } from './maintenance/artifact-sweeper';
+import { ContentStoreSweeper } from './maintenance/content-store-sweeper';
 import { BuildSweeper } from './maintenance/build-sweeper';
-import { ContentSweeper } from './maintenance/content-sweeper';
+import { PackStoreSweeper } from './maintenance/pack-store-sweeper';
 import { LockfileSweeper } from './maintenance/lockfile-sweeper';
 import { Retention } from './maintenance/retention';
 import { StoreCleaner } from './maintenance/store-cleaner';
@@ -30,13 +30,13 @@ import { VersionEnabling } from './version-enabling';
 import { VersionRestore } from './version-restore';
 
 const SERVICES = [
-  ArtifactSweeper,
+  ContentStoreSweeper,
   BaseGeneration,
   BuildSweeper,
   BundleInstaller,
   LockfileSweeper,
   RowLockedChanges,
-  ContentSweeper,
+  PackStoreSweeper,
   BrokenUpgradeCheck,
   LinkRepair,
   EnabledSet,

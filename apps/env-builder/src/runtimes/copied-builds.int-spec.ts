@@ -9,7 +9,7 @@ import { nodesOfMachine } from '../testing/nodes-of-machine';
 import { CopyAllowance } from './copy-allowance';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
-import { takeWheels } from './python/take-wheels';
+import { copyWheels } from './python/copy-wheels';
 import { UvTool } from './python/uv-tool';
 
 jest.setTimeout(600_000);
@@ -89,8 +89,8 @@ describe('what foreign code made, and the service copies', () => {
     writeFileSync(join(made, 'a-1.0-py3-none-any.whl'), '');
     truncateSync(join(made, 'a-1.0-py3-none-any.whl'), SPARSE_BYTES);
     const ended = AbortSignal.abort(new Error('ended'));
-    await expect(takeWheels(made, scratch, new CopyAllowance(LIMITS, ended))).rejects.toThrow();
-    const lines = await takeWheels(made, scratch, new CopyAllowance(LIMITS, new AbortController().signal));
+    await expect(copyWheels(made, scratch, new CopyAllowance(LIMITS, ended))).rejects.toThrow();
+    const lines = await copyWheels(made, scratch, new CopyAllowance(LIMITS, new AbortController().signal));
     expect(lines.lock).toMatch(/^a==1\.0 --hash=sha256:[0-9a-f]{64}\n$/);
   });
 

@@ -12,7 +12,7 @@ import type { BuildInput } from './runtime';
  * @returns the absolute folder; nothing when there are none
  * @throws RejectedError ENVIRONMENT_FAILED when one is not what it has to be
  */
-export async function takeVendored({
+export async function placeVendored({
   vendored,
   scratchFolder,
 }: Pick<BuildInput, 'vendored' | 'scratchFolder'>): Promise<string | undefined> {

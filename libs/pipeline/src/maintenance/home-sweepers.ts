@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UploadCleaner } from '@packyard/store';
-import { BuildSweeper, ContentSweeper, LockfileSweeper } from '@packyard/versions';
+import { BuildSweeper, PackStoreSweeper, LockfileSweeper } from '@packyard/versions';
 import { StagingSweeper } from './staging-sweeper';
 
 /** What looks for what nothing needs, each at its part of the home. */
@@ -9,7 +9,7 @@ export class HomeSweepers {
   constructor(
     readonly staging: StagingSweeper,
     readonly uploads: UploadCleaner,
-    readonly content: ContentSweeper,
+    readonly content: PackStoreSweeper,
     readonly builds: BuildSweeper,
     readonly locks: LockfileSweeper,
   ) {}

@@ -7,7 +7,7 @@ import {
   InterpreterCleaner,
   UploadCleaner,
 } from '@packyard/store';
-import { ArtifactSweeper, StoreCleaner, type StoreCleaned } from '@packyard/versions';
+import { ContentStoreSweeper, StoreCleaner, type StoreCleaned } from '@packyard/versions';
 import { MaintenancePolicy } from './maintenance-policy';
 import { type RowCounts, RowCleaner } from './row-cleaner';
 import { StagingSweeper } from './staging-sweeper';
@@ -44,7 +44,7 @@ export class Maintenance {
     private readonly uploads: UploadCleaner,
     private readonly caches: CacheCleaner,
     private readonly environments: EnvironmentRepository,
-    private readonly artifacts: ArtifactSweeper,
+    private readonly artifacts: ContentStoreSweeper,
     private readonly interpreters: InterpreterCleaner,
   ) {}
 

@@ -5,7 +5,7 @@ import { LinkRepair } from '@packyard/versions';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
 import { StageQueues } from '../queue/stage-queues';
-import { ClockCheck } from './clock-check';
+import { ClockCorrection } from './clock-correction';
 import { Recovery } from './recovery';
 import { StagingSweeper } from './staging-sweeper';
 
@@ -23,7 +23,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly locks: SessionLocks,
-    private readonly clock: ClockCheck,
+    private readonly clock: ClockCorrection,
     private readonly recovery: Recovery,
     private readonly staging: StagingSweeper,
     private readonly links: LinkRepair,

@@ -6,7 +6,7 @@ import { within } from '../process/within';
 import type { BoardEntry } from './board-entry';
 import { DeferredBoardEntry } from './board-entry';
 import { EndedJobs, type TaskEnd } from './ended-jobs';
-import { StagePlaces } from './stage-places';
+import { StageSlots } from './stage-slots';
 import { StageQueues } from './stage-queues';
 
 // So long a task may be at work, or over, before its queue shows it; then all that were started meanwhile are shown at once.
@@ -36,7 +36,7 @@ interface DirectStart {
  */
 @Injectable()
 export class TaskStarter implements OnModuleDestroy {
-  private readonly places = new Map<Stage, StagePlaces>();
+  private readonly slots = new Map<Stage, StageSlots>();
   private readonly stages = new Map<Stage, LocalStage>();
   private readonly starts = new Map<string, DirectStart>();
   private unshown: DueTask[] = [];
@@ -53,17 +53,17 @@ export class TaskStarter implements OnModuleDestroy {
   /** From now on tasks of the stage may be started directly. */
   serve(name: Stage, stage: LocalStage): void {
     this.stages.set(name, stage);
-    this.placesOf(name).open(stage.concurrency);
+    this.slotsOf(name).open(stage.concurrency);
   }
 
   /** The worker of this process found nothing in the queue. */
   queueIsEmpty(name: Stage): void {
-    this.placesOf(name).doesAnybodyWait = false;
+    this.slotsOf(name).jobsMayWait = false;
   }
 
   /** It found a job: there may be more, and they come first. One that only shows what was started here has not waited. */
   jobWasTaken(name: Stage, jobId: string | undefined): void {
-    if (jobId === undefined || !this.starts.has(jobId)) this.placesOf(name).doesAnybodyWait = true;
+    if (jobId === undefined || !this.starts.has(jobId)) this.slotsOf(name).jobsMayWait = true;
   }
 
   /**
@@ -71,7 +71,7 @@ export class TaskStarter implements OnModuleDestroy {
    * are being stored, so that nothing waits for the answer. Never rejects.
    */
   async openStages(tasks: readonly Pick<DueTask, 'stage'>[]): Promise<ReadonlySet<Stage>> {
-    const stages = [...new Set(tasks.map(({ stage }) => stage))].filter((name) => this.roomIn(this.placesOf(name)) > 0);
+    const stages = [...new Set(tasks.map(({ stage }) => stage))].filter((name) => this.roomIn(this.slotsOf(name)) > 0);
     const paused = await Promise.all(stages.map((name) => this.queues.isPaused(name)));
     return new Set(stages.filter((_name, index) => paused[index] === false));
   }
@@ -80,7 +80,7 @@ export class TaskStarter implements OnModuleDestroy {
   async startOrQueue(tasks: readonly DueTask[], open: ReadonlySet<Stage>): Promise<void> {
     const byStage = Map.groupBy(tasks, ({ stage }) => stage);
     const left = [...byStage].flatMap(([name, due]) => (open.has(name) ? this.startHere(name, due) : due));
-    for (const { stage, delayMs } of left) if (delayMs === 0) this.placesOf(stage).doesAnybodyWait = true;
+    for (const { stage, delayMs } of left) if (delayMs === 0) this.slotsOf(stage).jobsMayWait = true;
     await this.queues.add(left);
   }
 
@@ -89,7 +89,7 @@ export class TaskStarter implements OnModuleDestroy {
     const stage = this.stages.get(name);
     if (stage === undefined) throw new Error(`The stage ${name} does not run here`);
     const start = this.starts.get(stageJobId(job));
-    if (start === undefined) return this.placesOf(name).within(() => stage.run(job, boardEntry));
+    if (start === undefined) return this.slotsOf(name).inSlot(() => stage.run(job, boardEntry));
     this.starts.delete(stageJobId(job));
     start.boardEntry.attach(boardEntry);
     return start.outcome;
@@ -105,24 +105,24 @@ export class TaskStarter implements OnModuleDestroy {
 
   /** Returns those that have to go through the queue. Looks for room again: others have looked, too. */
   private startHere(name: Stage, due: readonly DueTask[]): readonly DueTask[] {
-    const places = this.placesOf(name);
+    const slots = this.slotsOf(name);
     const now = due.filter(({ delayMs }) => delayMs === 0).toSorted((one, other) => one.rank - other.rank);
-    const direct = new Set(now.slice(0, this.roomIn(places)));
-    for (const task of direct) this.start(task, places);
+    const direct = new Set(now.slice(0, this.roomIn(slots)));
+    for (const task of direct) this.start(task, slots);
     return due.filter((task) => !direct.has(task));
   }
 
-  private roomIn(places: StagePlaces): number {
-    return this.isClosing ? 0 : places.forDirectStarts;
+  private roomIn(slots: StageSlots): number {
+    return this.isClosing ? 0 : slots.forDirectStarts;
   }
 
-  private start(task: DueTask, places: StagePlaces): void {
+  private start(task: DueTask, slots: StageSlots): void {
     const { executionId, taskId, jobNumber, stage } = task;
     const id = stageJobId(task);
     const boardEntry = new DeferredBoardEntry();
     const run = async () => this.stages.get(stage)?.run({ executionId, taskId, jobNumber }, boardEntry) ?? 'released';
     const startedAt = Date.now();
-    const outcome = this.outside(() => places.directly(run));
+    const outcome = this.outside(() => slots.directly(run));
     const start: DirectStart = { boardEntry, outcome };
     const isOver = (outcome: TaskEnd['outcome']) => {
       start.end = { startedAt, endedAt: Date.now(), outcome };
@@ -137,10 +137,10 @@ export class TaskStarter implements OnModuleDestroy {
     this.timer ??= setTimeout(() => void this.show(), SHOWN_AFTER_MS);
   }
 
-  private placesOf(name: Stage): StagePlaces {
-    const places = this.places.get(name) ?? new StagePlaces(name);
-    this.places.set(name, places);
-    return places;
+  private slotsOf(name: Stage): StageSlots {
+    const slots = this.slots.get(name) ?? new StageSlots(name);
+    this.slots.set(name, slots);
+    return slots;
   }
 
   private async show(): Promise<void> {

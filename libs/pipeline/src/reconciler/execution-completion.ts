@@ -3,7 +3,7 @@ import type { Action } from '@packyard/contracts';
 import {
   ExecutionPackRepository,
   ExecutionRepository,
-  type ReconciledExecution,
+  type LiveExecution,
   TaskRepository,
   type Transaction,
 } from '@packyard/schema';
@@ -40,7 +40,7 @@ export class ExecutionCompletion {
 
   async complete(
     transaction: Transaction,
-    execution: ReconciledExecution,
+    execution: LiveExecution,
     status: 'completed' | 'failed' | 'cancelled',
   ): Promise<void> {
     const packs = await this.packs.listIn(transaction, execution.id);

@@ -5,7 +5,7 @@ import {
   PackMoveRepository,
   ExecutionRepository,
   type ExecutionSnapshot,
-  type ReconciledExecution,
+  type LiveExecution,
   SnapshotRepository,
   TaskRepository,
   type Transaction,
@@ -73,7 +73,7 @@ export class Reconciler {
   }
 
   /** Returns the executions that waited for what is not built now: they have to build it themselves. */
-  private async cancelPending(transaction: Transaction, execution: ReconciledExecution): Promise<ExecutionId[]> {
+  private async cancelPending(transaction: Transaction, execution: LiveExecution): Promise<ExecutionId[]> {
     const executionsToWake = new Set<ExecutionId>();
     for (const environmentId of await this.tasks.cancelPending(transaction, execution)) {
       for (const id of await this.tasks.executionsWaitingFor(environmentId, execution.id)) executionsToWake.add(id);

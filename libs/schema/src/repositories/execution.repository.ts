@@ -38,7 +38,7 @@ export interface RequestedPack {
 }
 
 /** What is due next is decided from these. */
-export type ReconciledExecution = Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'status' | 'createdAt'> & {
+export type LiveExecution = Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'status' | 'createdAt'> & {
   /** Tells requesters apart: `token 12`. */
   requester: string;
 };
@@ -136,8 +136,8 @@ export class ExecutionRepository {
   }
 
   /** Like {@link lock}; nothing when the execution has ended. */
-  lockLive(transaction: Transaction, id: ExecutionId): Promise<ReconciledExecution | undefined> {
-    return firstRowOf<ReconciledExecution>(
+  lockLive(transaction: Transaction, id: ExecutionId): Promise<LiveExecution | undefined> {
+    return firstRowOf<LiveExecution>(
       transaction,
       `SELECT id, action, parameters, status, created_at AS "createdAt",
          coalesce(requested_by_kind, 'unknown') || ' ' || coalesce(requested_by_id::text, requested_by) AS requester

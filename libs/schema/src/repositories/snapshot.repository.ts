@@ -11,7 +11,7 @@ import type {
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { firstRowOf, type Transaction } from '../sql';
-import type { ReconciledExecution } from './execution.repository';
+import type { LiveExecution } from './execution.repository';
 
 /** A pack that has not ended. */
 export interface PackSnapshot {
@@ -44,7 +44,7 @@ export interface EnvironmentSnapshot {
 
 /** All that decides what is due next in an execution: what is unfinished, and of the rest only numbers. */
 export interface ExecutionSnapshot extends UnfinishedWork {
-  execution: ReconciledExecution;
+  execution: LiveExecution;
 }
 
 export interface UnfinishedWork {

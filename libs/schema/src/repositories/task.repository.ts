@@ -16,7 +16,7 @@ import type { EnvironmentEntity } from '../entities/environment.entity';
 import type { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import type { ExecutionEntity } from '../entities/execution.entity';
 import { TaskEntity } from '../entities/task.entity';
-import type { ReconciledExecution } from './execution.repository';
+import type { LiveExecution } from './execution.repository';
 import { behindItsShare, DUE_COLUMNS, ENDS_OF_SHARE, LAST_RANK, type Share } from './task-rank';
 import { firstRowOf, WITHOUT_FSYNC_WAIT, rowsOf, type Transaction } from '../sql';
 
@@ -208,7 +208,7 @@ export class TaskRepository {
    * Returns the environments that will not be built now, for which others may wait. The closing task of an execution
    * still happens, unless nothing of it is enabled yet.
    */
-  async cancelPending(transaction: Transaction, execution: ReconciledExecution): Promise<EnvironmentId[]> {
+  async cancelPending(transaction: Transaction, execution: LiveExecution): Promise<EnvironmentId[]> {
     const rows = await rowsOf<{ environmentId: EnvironmentId | null }>(
       transaction,
       `UPDATE task SET status = 'cancelled', finished_at = now()

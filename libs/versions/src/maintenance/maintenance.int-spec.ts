@@ -14,7 +14,7 @@ import { InstalledVersions } from '../installed-versions';
 import { Rollback } from '../rollback';
 import { VersionFixture } from '../testing/version-fixture';
 import { Uninstaller } from '../uninstaller';
-import { LinkCheck } from './link-check';
+import { LinkRepairAtStart } from './link-repair-at-start';
 
 const ada = { actor: { kind: 'user', id: 1, name: 'ada' } as const };
 const fixture = new VersionFixture();
@@ -224,7 +224,7 @@ describe('links', () => {
   it('that a process left behind are repaired when the next one starts', async () => {
     await fixture.install(aPack('slack').version('1.0.0'));
     await fixture.get(PackStore).link('slack', undefined);
-    await new LinkCheck(fixture.get(LinkRepair)).onApplicationBootstrap();
+    await new LinkRepairAtStart(fixture.get(LinkRepair)).onApplicationBootstrap();
     expect(fixture.links()).toEqual(['slack']);
   });
 });

@@ -4,7 +4,7 @@ import { type GarbageCollection, EnvironmentStore, PackStore } from '@packyard/s
 import { DataSource } from 'typeorm';
 import { VersionEnvironmentLinks } from '../version-environment-links';
 import { BuildSweeper } from './build-sweeper';
-import { ContentSweeper } from './content-sweeper';
+import { PackStoreSweeper } from './pack-store-sweeper';
 import { LockfileSweeper } from './lockfile-sweeper';
 import { type ForgottenRows, type KeptVersions, Retention } from './retention';
 
@@ -17,7 +17,7 @@ export class StoreCleaner {
   constructor(
     private readonly dataSource: DataSource,
     private readonly retention: Retention,
-    private readonly content: ContentSweeper,
+    private readonly content: PackStoreSweeper,
     private readonly builds: BuildSweeper,
     private readonly locks: LockfileSweeper,
     private readonly environmentLinks: VersionEnvironmentLinks,

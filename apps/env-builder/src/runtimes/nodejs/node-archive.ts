@@ -3,7 +3,7 @@ import { RejectedError } from '@packyard/contracts';
 import { CommandNotFound, ReaderEnded, ReaderPool } from '@packyard/sandbox';
 import type { BuildContext } from '../build-in-scratch';
 import { lastWords } from '../failures/last-words';
-import type { NodeTaking } from './take-node';
+import type { NodeTaking } from './extract-node';
 
 export interface NodeArchive {
   /** Of the package. */
@@ -16,7 +16,7 @@ export interface NodeArchive {
 const MAX_PROGRAM_BYTES = 512 * 2 ** 20;
 const MAX_MS = 600_000;
 const pool = new ReaderPool({
-  script: join(__dirname, `node-taking.process${__filename.slice(-3)}`),
+  script: join(__dirname, `extract-node.process${__filename.slice(-3)}`),
   maxHeapMegabytes: 64,
   maxMemoryMegabytes: 256,
   size: 1,

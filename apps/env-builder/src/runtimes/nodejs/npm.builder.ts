@@ -6,11 +6,11 @@ import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
 import type { BuildInput } from '../runtime';
-import { takeVendored } from '../vendored';
+import { placeVendored } from '../vendored';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { assertNoRepositories } from './no-repositories';
 import { npmLockWithLocalArchives } from './npm-vendored-lockfile';
-import { takeModules } from './take-modules';
+import { copyNodeModules } from './copy-node-modules';
 import { archiveName } from './vendored-lockfile';
 
 const COMMON = ['--omit=dev', '--install-links', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
@@ -37,7 +37,7 @@ export class NpmBuilder implements NodeBuilder {
     const isVendored = await placeVendoredLock(input);
     if (!this.allowInstallScripts && !isVendored) await assertNoRepositories(input);
     await this.installInContent(input, isVendored);
-    await takeModules(input, this.allowance);
+    await copyNodeModules(input, this.allowance);
     if (isVendored) return { lock: input.lock ?? '', builder: 'npm', warnings: [] };
     const lock = await readForeignFile(join(input.targetFolder, 'node_modules', '.package-lock.json'));
     // Packages of a registry and archives name folders too.
@@ -67,7 +67,7 @@ export class NpmBuilder implements NodeBuilder {
 
 /** Puts a lock that names the archives that came along in place of the pack's own; false when none came. */
 async function placeVendoredLock(input: BuildInput): Promise<boolean> {
-  const folder = await takeVendored(input);
+  const folder = await placeVendored(input);
   if (folder === undefined) return false;
   const { contentFolder, request, lock = '' } = input;
   const manifest = await readForeignFile(join(contentFolder, request.packageFile));

@@ -13,8 +13,8 @@ import { nameLocalPackages } from './local-packages';
 import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
 import { PnpmOutput } from './pnpm-output';
 import { PNPM_ALONE } from './pnpm-tool';
-import { takeVendored } from '../vendored';
-import { takeModules } from './take-modules';
+import { placeVendored } from '../vendored';
+import { copyNodeModules } from './copy-node-modules';
 import { archiveName, withLocalArchives } from './vendored-lockfile';
 
 const LOCK = 'pnpm-lock.yaml';
@@ -63,7 +63,7 @@ export class PnpmBuilder implements NodeBuilder {
     const lock = vendored === undefined ? await readForeignFile(join(folder, LOCK)) : (input.lock ?? vendored);
     // Links that were made are gone with the target.
     if (!isResolved) await this.check(lock, folder);
-    if (needsPack) await takeModules(input, this.allowance);
+    if (needsPack) await copyNodeModules(input, this.allowance);
     else
       for (const { path } of request.inputs)
         if (path !== request.packageFile) await rm(join(targetFolder, path), { force: true });
@@ -149,7 +149,7 @@ export class PnpmBuilder implements NodeBuilder {
 
 /** The input's lock, with the archives that came along in place of those of a registry. */
 async function vendoredLock(input: BuildInput): Promise<string | undefined> {
-  const folder = await takeVendored(input);
+  const folder = await placeVendored(input);
   if (folder === undefined) return undefined;
   return withLocalArchives(input.lock ?? '', (locked) => join(folder, archiveName(locked)));
 }

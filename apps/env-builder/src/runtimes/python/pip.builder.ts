@@ -9,7 +9,7 @@ import type { InstallInput, InstallResult, PythonBuilder } from './python-builde
 import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { PIP_ALONE } from './pip-alone';
-import { takeWheels } from './take-wheels';
+import { copyWheels } from './copy-wheels';
 import { WheelStore, type Wheels } from './wheel-store';
 
 const COMMON = ['--no-color', '--progress-bar', 'off', '--disable-pip-version-check'];
@@ -74,7 +74,7 @@ export class PipBuilder implements PythonBuilder {
     const only = ['--no-deps', '--require-hashes', '--only-binary', ':all:', ...places];
     const args = ['wheel', ...COMMON, ...only, '--wheel-dir', folder, '-r', requirements];
     const fetched = await this.pip(installation, args, 'fetch');
-    return fetched.exitCode === 0 ? takeWheels(folder, scratchFolder, this.allowance) : undefined;
+    return fetched.exitCode === 0 ? copyWheels(folder, scratchFolder, this.allowance) : undefined;
   }
 
   /** Wheels only; then with sources, kept to themselves. `isLocked`: what is not named is not needed. */
@@ -86,13 +86,13 @@ export class PipBuilder implements PythonBuilder {
     const fetched = join(isForeign ? foreignFolder : scratchFolder, isForeign ? 'fetched' : 'wheels', requirements);
     if (!installation.namesSources) {
       const wheelsOnly = await this.pip(installation, [...into(fetched), '--only-binary', ':all:'], 'fetch');
-      if (wheelsOnly.exitCode === 0) return takeWheels(fetched, scratchFolder, this.allowance);
+      if (wheelsOnly.exitCode === 0) return copyWheels(fetched, scratchFolder, this.allowance);
       if (!installation.allowSourceBuilds) throw new InstallFailed('pip', wheelsOnly);
     } else if (!installation.allowSourceBuilds) throw sourcesNotAllowed();
     const made = join(foreignFolder, 'wheels', requirements);
     const built = await this.pip(installation, into(made), 'build');
     if (built.exitCode !== 0) throw new InstallFailed('pip', built);
-    return takeWheels(made, scratchFolder, this.allowance);
+    return copyWheels(made, scratchFolder, this.allowance);
   }
 
   /** Isolated (`-I`): modules that lie in the pack are none of pip's. */

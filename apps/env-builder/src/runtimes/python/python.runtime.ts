@@ -17,7 +17,7 @@ import type {
 } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 import { giveUsualModes } from '../usual-modes';
-import { takeVendored } from '../vendored';
+import { placeVendored } from '../vendored';
 import { collectWheels } from './collect-wheels';
 import { PipBuilder } from './pip.builder';
 import { InstallFailed } from './install-failed';
@@ -163,7 +163,7 @@ export class PythonRuntime implements Runtime {
       places,
     }: Requirements & { input: BuildInput; interpreter: Interpreter; context: BuildContext },
   ): Promise<InstallResult> {
-    const vendoredFolder = await takeVendored(input);
+    const vendoredFolder = await placeVendored(input);
     const asked = { requirements, namesSources, places: vendoredFolder === undefined ? places : [] };
     const place = { ...this.placeOf(input), ...asked, interpreter, lock: input.lock, vendoredFolder };
     const settings = await readVirtualenvSettings(place.folder);

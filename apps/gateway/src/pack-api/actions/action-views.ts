@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ACTIONS, type ActionSummary, type ActionView, RejectedError } from '@packyard/contracts';
 import { ActionRepository, type InstalledAction } from '@packyard/schema';
-import { ownActions } from './own-actions';
+import { ownActions } from './built-in-actions';
 
 export interface ActionQuery {
   /** Only actions of these packs; all when empty. */

@@ -1,8 +1,8 @@
-import type { ExecutionPackEntity, FailedBuild, ReconciledExecution } from '@packyard/schema';
+import type { ExecutionPackEntity, FailedBuild, LiveExecution } from '@packyard/schema';
 
 /** What a result is made from. */
 export interface EndedExecution {
-  execution: ReconciledExecution;
+  execution: LiveExecution;
   packs: readonly ExecutionPackEntity[];
   /** Of `core.build_pack_envs`. */
   failedBuilds: readonly FailedBuild[];

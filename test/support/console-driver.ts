@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { barriers, sideways, type View, VIEWS } from './browser';
 
 /** The console as a person uses it: by what is read on its pages. */
-export class ConsoleDesk {
+export class ConsoleDriver {
   private constructor(
     readonly page: Page,
     private readonly url: string,
@@ -11,14 +11,14 @@ export class ConsoleDesk {
     readonly complaints: string[],
   ) {}
 
-  static async open(browser: Browser, view: View, url: string): Promise<ConsoleDesk> {
+  static async open(browser: Browser, view: View, url: string): Promise<ConsoleDriver> {
     const page = await (await browser.newContext(view)).newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
-    return new ConsoleDesk(page, url, view, complaints);
+    return new ConsoleDriver(page, url, view, complaints);
   }
 
   async signIn(token: string): Promise<void> {

@@ -11,7 +11,7 @@ import { copyLocalPackages } from './copy-local-packages';
  * What was installed in the copy of the pack becomes the environment. Unlike virtualenvs, `node_modules` may be moved.
  * @throws RejectedError ENVIRONMENT_FAILED, or LIMIT_EXCEEDED when it is more than a build may leave
  */
-export async function takeModules(
+export async function copyNodeModules(
   { contentFolder, targetFolder, request }: BuildInput,
   allowance: CopyAllowance,
 ): Promise<void> {

@@ -59,7 +59,7 @@ const NO_TRUST: NonNullable<BenchOptions['trust']> = {
 const CI = { kind: 'token', id: 1, name: 'ci' } as const;
 
 /** The download stage as the worker runs it, but for the rows, which are made up. */
-export class DownloadBench {
+export class DownloadHarness {
   private readonly limits: LimitsConfig;
   private readonly reader: ContentReader;
   private count = 0;
@@ -73,7 +73,7 @@ export class DownloadBench {
   }
 
   /** Resolves when the pack is staged, and delivered if there is a destination; throws what the task would fail with. */
-  async download(...given: Parameters<DownloadBench['tell']>): Promise<void> {
+  async download(...given: Parameters<DownloadHarness['tell']>): Promise<void> {
     await this.tell(...given);
   }
 

@@ -1,5 +1,5 @@
 /** Like fetch, which otherwise gives up when an answer does not begin within five minutes. */
-export async function patientFetch(request: Request, init: RequestInit): Promise<Response> {
+export async function fetchWithoutTimeout(request: Request, init: RequestInit): Promise<Response> {
   // Loaded only here, where a request may last: the command line starts faster without it.
   const { Agent, Dispatcher1Wrapper } = await import('undici');
   // Node.js's own fetch speaks to dispatchers as older versions of undici did.

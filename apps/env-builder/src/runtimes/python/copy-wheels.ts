@@ -14,7 +14,7 @@ import type { TakenWheel, Wheels } from './wheel-store';
  * @param from below the scratch folder
  * @throws RejectedError ENVIRONMENT_FAILED when it is no folder or one is called like no wheel, LIMIT_EXCEEDED before anything is copied
  */
-export async function takeWheels(from: string, scratchFolder: string, allowance: CopyAllowance): Promise<Wheels> {
+export async function copyWheels(from: string, scratchFolder: string, allowance: CopyAllowance): Promise<Wheels> {
   if ((await folderAt(scratchFolder, from)) !== 'folder') throw noFolder(from);
   const entries = await readdir(from, { withFileTypes: true });
   const names = entries

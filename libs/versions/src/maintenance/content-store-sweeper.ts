@@ -8,7 +8,7 @@ const GRACE_MS = 24 * 60 * 60 * 1000;
 
 /** Removes from the content store what no row names, a day after it was put there last. */
 @Injectable()
-export class ArtifactSweeper {
+export class ContentStoreSweeper {
   constructor(
     private readonly store: ContentStore,
     private readonly kept: KeptContentRepository,

@@ -6,9 +6,9 @@ const MAX_DIRECT = 4;
 const NEVER_DIRECT: readonly Stage[] = ['build'];
 
 /** How many tasks of a stage are at work in this process, started by its queue or directly: together no more than it may take. */
-export class StagePlaces {
+export class StageSlots {
   /** As far as this process knows, jobs wait in the queue: they come first. */
-  doesAnybodyWait = true;
+  jobsMayWait = true;
   private concurrency = 0;
   private taken = 0;
   private direct = 0;
@@ -22,11 +22,11 @@ export class StagePlaces {
 
   /** How many tasks may be started directly at this moment. */
   get forDirectStarts(): number {
-    if (this.doesAnybodyWait || NEVER_DIRECT.includes(this.name)) return 0;
+    if (this.jobsMayWait || NEVER_DIRECT.includes(this.name)) return 0;
     return Math.max(0, Math.min(MAX_DIRECT - this.direct, this.concurrency - this.taken));
   }
 
-  /** Takes a place at once, and gives it back when the work is over. */
+  /** Takes a slot at once, and gives it back when the work is over. */
   async directly<Result>(work: () => Promise<Result>): Promise<Result> {
     this.taken += 1;
     this.direct += 1;
@@ -38,8 +38,8 @@ export class StagePlaces {
     }
   }
 
-  /** Waits for a place. The queue's worker brings no more than the stage takes, so that only direct starts are waited for. */
-  async within<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** Waits for a slot. The queue's worker brings no more than the stage takes, so that only direct starts are waited for. */
+  async inSlot<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.taken < this.concurrency) this.taken += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {

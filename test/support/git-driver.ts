@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Makes repositories with the real git, as their owners would. */
-export class GitDesk {
+export class GitDriver {
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
   }

@@ -29,7 +29,7 @@ const MAX_MS = 60_000;
 const PRELOADED = pathToFileURL(join(__dirname, 'commit-faults.process.mjs')).href;
 
 /** A service whose commits can be struck, and a user who asks again when told that it was not ready. */
-export class CommitDesk {
+export class CommitDriver {
   service!: Service;
   private readonly folder: string;
   private count = 0;

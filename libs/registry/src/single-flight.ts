@@ -4,7 +4,7 @@ import { untilAborted } from '@packyard/network';
  * One piece of work that several wait for, each with its own signal: nobody's cancel or time limit is another's. When all
  * have gone, it is stopped.
  */
-export class SharedWork<Result> {
+export class SingleFlight<Result> {
   private readonly abandon = new AbortController();
   private readonly result: Promise<Result>;
   private waiting = 0;

@@ -13,13 +13,13 @@ import type { ExecutionOptions } from '@packyard/contracts';
 import { type ClaimedPack, type Transaction, UnitOfWork } from '@packyard/schema';
 import { EnvironmentStore, HomeLayout, LocalPolicy } from '@packyard/store';
 import { aPack, temporaryFolder } from '@packyard/testing';
-import { EnvironmentLink } from './environment-link';
+import { EnvironmentLinker } from './environment-linker';
 
 const root = realpathSync(temporaryFolder());
 const layout = new HomeLayout(join(root, 'home'));
 const policy = new LocalPolicy({ PACKYARD_LOCAL_ROOTS: [root] }, layout.ownFolders);
 const stored = { addLink: jest.fn(), addEnvironment: jest.fn() } as never;
-const links = new EnvironmentLink(policy, layout, new EnvironmentStore(layout), stored, stored, stored);
+const links = new EnvironmentLinker(policy, layout, new EnvironmentStore(layout), stored, stored, stored);
 const ready = { id: 1, runtime: 'python', path: 'python/f/1', details: null } as never;
 
 function newPack(): string {

@@ -10,7 +10,7 @@ import type { Service } from './service';
 type Parameters = Record<string, unknown>;
 
 /** Executes actions over HTTP and waits for their ends. */
-export class ActionBench {
+export class ActionHarness {
   constructor(private readonly service: () => Service) {}
 
   async run(action: Action, parameters: Parameters): Promise<ExecutionView> {

@@ -10,7 +10,7 @@ interface Typed {
 }
 
 /** A seat at which the commands of the manual are typed as they are printed, in bash. */
-export class BundleDesk {
+export class BundleDriver {
   private home = '';
 
   constructor(private readonly fixture: TestFixture) {}
@@ -50,7 +50,7 @@ export class BundleDesk {
   }
 
   private get folder(): string {
-    return this.fixture.path('desk');
+    return this.fixture.path('driver');
   }
 
   private get programs(): string {

@@ -7,8 +7,8 @@ const MIN_SECONDS = 120;
 
 /** Notices that the clock of the database went back, says so, and keeps nothing waiting for the time that it had reached. */
 @Injectable()
-export class ClockCheck {
-  private readonly logger = new Logger(ClockCheck.name);
+export class ClockCorrection {
+  private readonly logger = new Logger(ClockCorrection.name);
   private isBehind = false;
 
   constructor(

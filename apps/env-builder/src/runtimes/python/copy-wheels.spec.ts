@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DEFAULT_LIMITS } from '@packyard/sandbox';
 import { temporaryFolder } from '@packyard/testing';
 import { CopyAllowance } from '../copy-allowance';
-import { takeWheels } from './take-wheels';
+import { copyWheels } from './copy-wheels';
 
 const root = temporaryFolder();
 const WHEEL = 'theirs-1.0-py3-none-any.whl';
@@ -41,5 +41,5 @@ function aBuild() {
 }
 
 function take(made: string, scratch: string) {
-  return takeWheels(made, scratch, new CopyAllowance(DEFAULT_LIMITS, new AbortController().signal));
+  return copyWheels(made, scratch, new CopyAllowance(DEFAULT_LIMITS, new AbortController().signal));
 }

@@ -12,7 +12,7 @@ type UnusedContent = string;
 
 /** Removes content that no row speaks of, after a process died between the two or a version was forgotten. */
 @Injectable()
-export class ContentSweeper {
+export class PackStoreSweeper {
   constructor(
     private readonly dataSource: DataSource,
     private readonly packs: PackRepository,

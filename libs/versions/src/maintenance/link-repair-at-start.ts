@@ -3,7 +3,7 @@ import { LinkRepair } from '../link-repair';
 
 /** At the start: links that a process left behind when it died are repaired. */
 @Injectable()
-export class LinkCheck implements OnApplicationBootstrap {
+export class LinkRepairAtStart implements OnApplicationBootstrap {
   constructor(private readonly links: LinkRepair) {}
 
   onApplicationBootstrap(): Promise<void> {

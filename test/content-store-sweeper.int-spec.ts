@@ -5,9 +5,9 @@ import { Digest } from '@packyard/contracts';
 import { KeptContentRepository, ContentByNameRepository } from '@packyard/schema';
 import { GarbageCollection } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
-import { ArtifactSweeper } from '@packyard/versions';
+import { ContentStoreSweeper } from '@packyard/versions';
 import { DataSource } from 'typeorm';
-import { contentStoreAt } from './support/content-bench';
+import { contentStoreAt } from './support/content-harness';
 import { DockerRegistry, dockerRegistryProblem } from './support/docker-registry';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -33,7 +33,7 @@ const problem = dockerRegistryProblem();
 
   const store = () => contentStoreAt(registry.host, join(folder, 'home'));
   const named = () => new ContentByNameRepository(dataSource);
-  const sweeper = () => new ArtifactSweeper(store(), new KeptContentRepository(dataSource), named());
+  const sweeper = () => new ContentStoreSweeper(store(), new KeptContentRepository(dataSource), named());
   /** What was put so many days ago. */
   const put = async (name: string, days: number): Promise<Digest> => {
     const tree = join(folder, `tree-${(count += 1)}`);
@@ -128,7 +128,7 @@ const problem = dockerRegistryProblem();
       await put('in a hurry', 0);
       return false;
     });
-    await new ArtifactSweeper(store(), kept, named()).sweep(new GarbageCollection(false));
+    await new ContentStoreSweeper(store(), kept, named()).sweep(new GarbageCollection(false));
     expect(await store().has(digest)).toBe(true);
   });
 });

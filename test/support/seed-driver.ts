@@ -30,7 +30,7 @@ interface Executed {
 }
 
 /** A seat at which the examples of the document are typed as they are printed, in bash. */
-export class SeedDesk {
+export class SeedDriver {
   /** All that was printed here. */
   readonly said: string[] = [];
   private readonly programs: string;
@@ -49,7 +49,7 @@ export class SeedDesk {
 
   /** The current folder of what is typed. */
   get folder(): string {
-    return join(this.places.folder, 'desk');
+    return join(this.places.folder, 'driver');
   }
 
   addProgram(name: string, text: string): void {

@@ -30,7 +30,7 @@ import {
 import { isEnvironment } from './is-environment';
 
 /** Links the environment, once it is ready, and reports it. */
-export type LinkEnvironment = (unit: UnitOfWork, ready: Ready, durationMs: number) => Promise<void>;
+export type PlaceLink = (unit: UnitOfWork, ready: Ready, durationMs: number) => Promise<void>;
 
 type Ready = Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'details'>;
 
@@ -39,7 +39,7 @@ type Ready = Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'details'>;
  * Only `core.build_pack_envs` asks for that: installed packs get their links when they are published.
  */
 @Injectable()
-export class EnvironmentLink {
+export class EnvironmentLinker {
   constructor(
     private readonly policy: LocalPolicy,
     private readonly layout: HomeLayout,
@@ -56,7 +56,7 @@ export class EnvironmentLink {
     { action, forceRebuild }: ExecutionOptions,
   ): Promise<boolean> {
     if (action !== 'core.build_pack_envs' || status !== 'ready' || path === null) return false;
-    if (!(await this.store.isPresent(path))) return false;
+    if (!(await this.store.isCurrentUsable(path))) return false;
     if (!forceRebuild) return true;
     const tasks = await this.tasks.listOf(task.executionId);
     return tasks.some((other) => other.environmentId === id && other.status === 'succeeded');
@@ -66,7 +66,7 @@ export class EnvironmentLink {
    * Finds out where to, before anything is built.
    * @throws RejectedError DESTINATION_INVALID when something that is not ours lies where the link has to be
    */
-  async prepare(pack: ClaimedPack, runtime: RuntimeName, options: ExecutionOptions): Promise<LinkEnvironment> {
+  async prepare(pack: ClaimedPack, runtime: RuntimeName, options: ExecutionOptions): Promise<PlaceLink> {
     if (pack.source.kind !== 'local') throw new Error(`Pack ${pack.id} has no folder for its ${runtime}`);
     const folder = await this.policy.resolve(pack.source.path);
     const root = await findPackRoot(folder);

@@ -1,4 +1,0 @@
-import { serveReader } from '@packyard/sandbox';
-import { takeNode } from './take-node';
-
-serveReader({ take: takeNode });
