@@ -58,6 +58,7 @@ export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'libs/pack': { 'copy-tree.ts': 'copy' },
   'libs/pipeline': {
+    'queue/ended-jobs.ts': 'libs/pipeline/src/queue/ended-jobs.int-spec.ts',
     'queue/listening-client.ts': 'libs/pipeline/src/queue/queue-sessions.int-spec.ts',
     'queue/queue-backend.ts': 'the queues',
     'queue/queue-connection.ts': 'the queues',
