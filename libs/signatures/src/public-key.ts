@@ -37,9 +37,9 @@ export function parsePublicKey(text: string): PublicKey {
   };
 }
 
-/** minisign's file of a public key. */
+/** minisign's file of a public key. It writes the number without leading zeros there. */
 export function publicKeyText({ id, text }: Pick<PublicKey, 'id' | 'text'>): string {
-  return `untrusted comment: minisign public key ${id}\n${text}\n`;
+  return `untrusted comment: minisign public key ${id.replace(/^0+(?=.)/, '')}\n${text}\n`;
 }
 
 /** What was given may be a secret key: it is not repeated. */

@@ -47,6 +47,9 @@ describe("minisign's files", () => {
     const secret = await decryptSecretKey(MINISIGN.secretKey, undefined);
     expect(sign(secret, prehash('hello\n'), 'some comment')).toBe(MINISIGN.signature);
     expect(publicKeyText(key)).toBe(MINISIGN.publicKey);
+    // As minisign writes it: seen with a key of which it says so.
+    const small = { id: '02A7BDF535699DF2', text: 'RWTynWk19b2nAr2HTR0/uZcqdnhoyj7a82qaBs2zxWImFxmBGl+FJfht' };
+    expect(publicKeyText(small)).toBe(`untrusted comment: minisign public key 2A7BDF535699DF2\n${small.text}\n`);
   });
 
   it.each([
