@@ -35,7 +35,12 @@ describe('a registry that does not answer', () => {
     text: string,
     options: Partial<ConstructorParameters<typeof DownloadHarness>[0]> = {},
   ): Promise<DownloadedPack> => {
-    const harness = new DownloadHarness({ registries: [index()], ...options, home: join(folder, 'home'), roots: [root] });
+    const harness = new DownloadHarness({
+      registries: [index()],
+      ...options,
+      home: join(folder, 'home'),
+      roots: [root],
+    });
     return harness.tell(parseSource(text).source, { destination: join(folder, `delivered-${(count += 1)}`) });
   };
   const failureOf = (...given: Parameters<typeof fetch>) =>
