@@ -11,7 +11,7 @@
 const ROOM = '--max-semi-space-size';
 const LOADED = '--initial-old-space-size';
 const OF_ALL = [`${ROOM}=8`, '--min-semi-space-size=4', `${LOADED}=80`, '--v8-pool-size=1'];
-const OF_A_WORKER = [`${ROOM}=2`, `${LOADED}=48`, '--v8-pool-size=1', '--optimize-for-size'];
+const OF_A_WORKER = [`${ROOM}=2`, `${LOADED}=32`, '--v8-pool-size=1', '--optimize-for-size'];
 const WORKER = /[/\\](?:downloader|resolver|env-builder|registrar)(?:\.js|[/\\]src[/\\]main\.js)?$/;
 
 const given = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(' ')];

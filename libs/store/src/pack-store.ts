@@ -45,7 +45,7 @@ export class PackStore {
       await mkdir(dirname(target), { recursive: true });
       await chmod(stagedFolder, 0o755);
       for (const [name, text] of this.environmentLinks(storagePath, environments))
-        if (text !== undefined) await putLink(join(stagedFolder, name), text, dirname(stagedFolder));
+        await putLink(join(stagedFolder, name), text, dirname(stagedFolder));
       await rename(stagedFolder, target);
       return true;
     } catch (error) {
@@ -58,10 +58,15 @@ export class PackStore {
    * @throws RejectedError or UnavailableError STORE_FAILED
    */
   async linkEnvironments(storagePath: string, environments: readonly UsedEnvironment[]): Promise<void> {
+    await this.setEnvironmentLinks(storagePath, this.environmentLinks(storagePath, environments));
+  }
+
+  /** The same by what each link is to say, as {@link environmentsOf} answers it. */
+  async setEnvironmentLinks(storagePath: string, links: ReadonlyMap<string, string>): Promise<void> {
     const folder = this.absolutePath(storagePath);
     try {
-      for (const [name, text] of this.environmentLinks(storagePath, environments)) {
-        const link = join(folder, name);
+      for (const name of ENVIRONMENT_LINKS) {
+        const [link, text] = [join(folder, name), links.get(name)];
         if (text !== undefined) await replaceLink(link, join(folder, text), this.layout.trash);
         else if ((await this.linkToEnvironment(link)) !== undefined) await rm(link, { force: true });
       }
@@ -70,21 +75,26 @@ export class PackStore {
     }
   }
 
-  /** Whether content leads to these environments and to no others. Content that is gone leads where it should. */
-  async leadsTo(storagePath: string, environments: readonly UsedEnvironment[]): Promise<boolean> {
-    const folder = this.absolutePath(storagePath);
-    const links = this.environmentLinks(storagePath, environments);
-    for (const [name, text] of links)
-      if ((await this.linkToEnvironment(join(folder, name))) !== text) return !(await exists(folder));
-    return true;
+  /** What the links of content to its environments say, by their names. */
+  async environmentsOf(storagePath: string): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (const name of ENVIRONMENT_LINKS) {
+      const text = await this.linkToEnvironment(join(this.absolutePath(storagePath), name));
+      if (text !== undefined) found.set(name, text);
+    }
+    return found;
   }
 
-  /** What each link is to say, relative to the content; nothing where there is to be none. */
-  private environmentLinks(
-    storagePath: string,
-    environments: readonly UsedEnvironment[],
-  ): Map<string, string | undefined> {
-    const links = new Map<string, string | undefined>(ENVIRONMENT_LINKS.map((name) => [name, undefined]));
+  /** Whether content leads to these environments and to no others. Content that is gone leads where it should. */
+  async leadsTo(storagePath: string, environments: readonly UsedEnvironment[]): Promise<boolean> {
+    const [wanted, found] = [this.environmentLinks(storagePath, environments), await this.environmentsOf(storagePath)];
+    const isSame = ENVIRONMENT_LINKS.every((name) => wanted.get(name) === found.get(name));
+    return isSame || !(await exists(this.absolutePath(storagePath)));
+  }
+
+  /** What each link is to say, relative to the content. */
+  private environmentLinks(storagePath: string, environments: readonly UsedEnvironment[]): Map<string, string> {
+    const links = new Map<string, string>();
     for (const { runtime, path } of environments) {
       if (path === null) throw new Error(`The ${runtime} environment is not built`);
       const target = environmentLinkTarget(runtime, this.layout.currentBuild(path));

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, 
 import { join, resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { EnvironmentId, RuntimeName } from '@packyard/contracts';
+import { PackRepository } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
 import { aPack } from '@packyard/testing';
 import { VersionFixture } from './testing/version-fixture';
@@ -87,6 +88,41 @@ describe('links of installed content to its environments', () => {
     await fixture.tidy(0);
     expect(warned.mock.calls.flat().filter((text) => /to its environments/.test(String(text)))).toHaveLength(1);
     warned.mockRestore();
+  });
+
+  it('are repaired of what is archived, too, and one that can not be keeps no other waiting', async () => {
+    const told = [jest.spyOn(Logger.prototype, 'warn'), jest.spyOn(Logger.prototype, 'error')];
+    for (const spy of told) spy.mockImplementation();
+    const old = await environment('python', 'old');
+    for (const version of ['1.0.0', '2.0.0', '3.0.0'])
+      await fixture.install(aPack('slack').version(version), { environments: [old] });
+    const actor = { kind: 'user', id: 1, name: 'ada' } as const;
+    await fixture.get(Uninstaller).uninstall('slack', { which: 'version', version: '2.0.0' }, { actor });
+    const contents = join(fixture.get(HomeLayout).packStore, 'slack');
+    const link = (version: string) =>
+      join(
+        contents,
+        readdirSync(contents).find((name) => name.startsWith(version))!,
+        'virtualenv',
+      );
+    for (const version of ['1.0.0', '2.0.0']) rmSync(link(version));
+    // A folder in its place.
+    mkdirSync(join(link('1.0.0'), 'in the way'), { recursive: true });
+    await fixture.tidy(100);
+    expect(readlinkSync(link('2.0.0'))).toContain('/old/');
+    expect(told[1]?.mock.calls.flat().join()).toContain("to its environments can't be repaired");
+    jest.restoreAllMocks();
+  });
+
+  it('lead where they led also when the database can not be asked after a failure', async () => {
+    const [old, other] = [await environment('python', 'old'), await environment('python', 'other')];
+    await fixture.install(one, { environments: [old] });
+    await fixture.database.query(FAIL);
+    jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    jest.spyOn(fixture.get(PackRepository), 'lockAll').mockRejectedValue(new Error('away'));
+    await expect(fixture.install(one, { environments: [other] })).rejects.toThrow('no room');
+    expect(leadsTo('virtualenv')).toBe('old');
+    jest.restoreAllMocks();
   });
 
   it('are none of ours where a pack brings its own', async () => {

@@ -27,18 +27,39 @@ export class VersionEnvironmentLinks {
    * the maintenance when the process died.
    */
   async set(unit: UnitOfWork, { ref, storagePath, environments }: Readonly<VersionWithEnvironments>): Promise<void> {
-    unit.onRollback(() => this.repair(ref, storagePath));
+    const former = await this.store.environmentsOf(storagePath);
+    unit.onRollback(() => this.restore(ref, storagePath, former));
     await this.store.linkEnvironments(storagePath, environments);
   }
 
   /** To be called before environments are removed that no row uses. Holds no lock while it looks. */
   async repairAll(): Promise<void> {
     if (this.replica.homesAreSeparate) return;
-    for (const { ref, storagePath, environments } of await this.rows.all()) {
-      if (await this.store.leadsTo(storagePath, environments)) continue;
-      // It may just be on its way to others: then it agrees as soon as the lock is free.
-      const isRepaired = await this.repair(ref, storagePath);
-      if (isRepaired) this.logger.warn(`The links of ${storagePath} to its environments were wrong and are repaired.`);
+    for (const version of await this.rows.all()) {
+      try {
+        await this.repairWrong(version);
+      } catch (error) {
+        // It keeps none of the others waiting, and is tried again.
+        const what = `The links of ${version.storagePath} to its environments can't be repaired.`;
+        this.logger.error(what, error instanceof Error ? error.stack : String(error));
+      }
+    }
+  }
+
+  private async repairWrong({ ref, storagePath, environments }: VersionWithEnvironments): Promise<void> {
+    if (await this.store.leadsTo(storagePath, environments)) return;
+    // It may just be on its way to others: then it agrees as soon as the lock is free.
+    const isRepaired = await this.repair(ref, storagePath);
+    if (isRepaired) this.logger.warn(`The links of ${storagePath} to its environments were wrong and are repaired.`);
+  }
+
+  /** After a rollback. The database says where they lead; only when it can't be asked, they lead where they did before. */
+  private async restore(ref: string, storagePath: string, former: ReadonlyMap<string, string>): Promise<void> {
+    try {
+      await this.repair(ref, storagePath);
+    } catch (error) {
+      this.logger.warn(`The links of ${storagePath} are restored without the database: ${String(error)}`);
+      await this.store.setEnvironmentLinks(storagePath, former);
     }
   }
 

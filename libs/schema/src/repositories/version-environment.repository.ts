@@ -26,7 +26,7 @@ export class VersionEnvironmentRepository {
     return row?.environments;
   }
 
-  /** Of all that is installed. */
+  /** Of all that is installed, or archived and not installed. */
   all(): Promise<VersionWithEnvironments[]> {
     return rowsOf(this.dataSource.manager, ALL);
   }
@@ -35,20 +35,26 @@ export class VersionEnvironmentRepository {
 const SHOWN = `coalesce(jsonb_agg(jsonb_build_object('runtime', environment.runtime, 'path', environment.path)
   ORDER BY environment.runtime) FILTER (WHERE environment.id IS NOT NULL), '[]') AS environments`;
 
+const OF_ARCHIVED = `ARRAY(SELECT (each ->> 'environment_id')::integer
+  FROM jsonb_array_elements(coalesce(nullif(snapshot -> 'environments', 'null'), '[]')) AS each)`;
+
 const USED_AT = `
   WITH used AS (
     SELECT 0 AS order_by, ARRAY(SELECT environment_id FROM pack_version_environment WHERE pack_version_id = installed.id) AS ids
     FROM pack_version installed WHERE storage_path = $1
     UNION ALL
-    SELECT 1, ARRAY(SELECT (each ->> 'environment_id')::integer
-      FROM jsonb_array_elements(coalesce(nullif(snapshot -> 'environments', 'null'), '[]')) AS each)
-    FROM archived_version WHERE storage_path = $1
+    SELECT 1, ${OF_ARCHIVED} FROM archived_version WHERE storage_path = $1
     ORDER BY order_by LIMIT 1)
   SELECT ${SHOWN} FROM used LEFT JOIN environment ON environment.id = ANY(used.ids) GROUP BY used.ids`;
 
 const ALL = `
-  SELECT pack.ref, version.storage_path AS "storagePath", ${SHOWN}
-  FROM pack JOIN pack_version version ON version.pack_id = pack.id
-  LEFT JOIN pack_version_environment link ON link.pack_version_id = version.id
-  LEFT JOIN environment ON environment.id = link.environment_id
-  GROUP BY pack.ref, version.id ORDER BY pack.ref, version.id`;
+  WITH used AS (
+    SELECT pack.ref, version.storage_path,
+      ARRAY(SELECT environment_id FROM pack_version_environment WHERE pack_version_id = version.id) AS ids
+    FROM pack JOIN pack_version version ON version.pack_id = pack.id
+    UNION ALL
+    SELECT ref, storage_path, ${OF_ARCHIVED} FROM archived_version archived
+    WHERE NOT EXISTS (SELECT FROM pack_version version WHERE version.storage_path = archived.storage_path))
+  SELECT used.ref, used.storage_path AS "storagePath", ${SHOWN}
+  FROM used LEFT JOIN environment ON environment.id = ANY(used.ids)
+  GROUP BY used.ref, used.storage_path, used.ids ORDER BY used.ref, used.storage_path`;
