@@ -37,7 +37,10 @@ interface FinishedBuild {
   link: PlaceLink;
 }
 
-/** Stage 3: builds one environment at its final place and tests that it can be used. */
+/**
+ * Stage 3: builds one environment at its final place, `store/environments/<runtime>/<fingerprint>/<task>-<job number>`, from a copy of
+ * what counts in the fingerprint, and tests that it can be used. An export, and what only lacks a link, end earlier.
+ */
 @Injectable()
 export class BuildHandler implements StageHandler {
   readonly stage = 'build' satisfies Stage;

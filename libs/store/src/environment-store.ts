@@ -45,6 +45,7 @@ export class EnvironmentStore {
     return { runtime, fingerprint };
   }
 
+  /** Whether the build that is in use beside `path`, whichever it is, is whole. */
   async isCurrentUsable(path: string): Promise<boolean> {
     try {
       const current = this.currentPath(path);

@@ -15,7 +15,7 @@ interface UsedEnvironment {
   path: string | null;
 }
 
-/** Immutable content of pack versions, and the links that enable them. */
+/** Immutable content of pack versions, its links to environments, and the links that enable versions. */
 export class PackStore {
   constructor(private readonly layout: HomeLayout) {}
 

@@ -1,6 +1,6 @@
 import type { Stage } from '@packyard/contracts';
 
-// Jobs that the worker of the queue has taken meanwhile may have to wait here for as many tasks to end.
+// Jobs that the worker of the queue has taken meanwhile may have to wait here for as many tasks to end (ADR 21).
 const MAX_DIRECT = 4;
 // A build takes seconds and more: that it goes through the queue costs it nothing.
 const NEVER_DIRECT: readonly Stage[] = ['build'];

@@ -154,7 +154,7 @@ class DecisionBuilder {
 
   /**
    * When a part of the request failed, a pack may have been enabled whose dependants of the same request were not upgraded;
-   * the closing task takes it back, unless the request may break dependencies (`force`, `skip_dependencies` of an installation).
+   * the closing task takes it back, unless the request may break dependencies (`asks-for.ts`).
    */
   private mayHaveBrokenUpgrades(): boolean {
     const { execution } = this.snapshot;
