@@ -14,7 +14,7 @@ describe('settings of bundles', () => {
 
   beforeAll(async () => {
     service = await fixture.start({ environment: { PACKYARD_SETTINGS_FOR_RUNNERS: 'true' } });
-    driver.sitDown();
+    driver.start();
     gort = new GortClient(service.url);
     const user = JSON.parse((await gort.raw('POST', '/v2/bootstrap', { body: {} })).body) as { password: string };
     gort.password = user.password;

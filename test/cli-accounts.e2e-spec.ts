@@ -21,7 +21,7 @@ describe('users, groups and roles on the command line', () => {
 
   beforeAll(async () => {
     await fixture.start();
-    driver.sitDown();
+    driver.start();
     await driver.type(`gort bundle install ${driver.write('clock.yaml', CONFIG)} --enable`);
   });
 

@@ -15,7 +15,7 @@ describe('15. Managing Bundles', () => {
 
   beforeAll(async () => {
     await fixture.start();
-    driver.sitDown();
+    driver.start();
   });
 
   const $ = async (command: string) => {
@@ -211,7 +211,7 @@ describe('15. Managing Bundles', () => {
       const { url: databaseUrl } = await fixture.anotherDatabase();
       const start = async (formats: string) => {
         const service = await fixture.start({ home, databaseUrl, environment: { PACKYARD_BUNDLE_FORMATS: formats } });
-        driver.sitDown(home);
+        driver.start(home);
         return service;
       };
       const former = await start('1,2');

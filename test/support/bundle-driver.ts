@@ -9,13 +9,13 @@ interface Typed {
   stderr: string;
 }
 
-/** A seat at which the commands of the manual are typed as they are printed, in bash. */
+/** Types the commands of the manual as they are printed, in bash. */
 export class BundleDriver {
   private home = '';
 
   constructor(private readonly fixture: TestFixture) {}
 
-  sitDown(home = this.fixture.path('home')): void {
+  start(home = this.fixture.path('home')): void {
     this.home = home;
     mkdirSync(this.folder, { recursive: true });
     mkdirSync(this.programs, { recursive: true });

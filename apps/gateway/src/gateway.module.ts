@@ -4,7 +4,7 @@ import { directUrlOf } from '@packyard/config';
 import { NetworkModule } from '@packyard/network';
 import { RegistryModule } from '@packyard/registry';
 import { VaultModule } from '@packyard/store';
-import { IncompatibleVersions, LinkRepairAtStart } from '@packyard/versions';
+import { DisableIncompatibleVersions, LinkRepairAtStart } from '@packyard/versions';
 import { AccessGuard } from './access/access.guard';
 import { Authenticator } from './access/authenticator';
 import { KnownCallers } from './access/known-callers';
@@ -203,7 +203,7 @@ export class GatewayModule {
         { provide: FOR_RUNNERS, useValue: config.PACKYARD_SETTINGS_FOR_RUNNERS },
         SettingValuesService,
         Authorizer,
-        IncompatibleVersions,
+        DisableIncompatibleVersions,
         LinkRepairAtStart,
         ...rolloutProviders,
         ...graphProviders(config),

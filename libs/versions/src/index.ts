@@ -6,7 +6,7 @@ export { describeNeeds } from './broken-needs';
 export { BrokenUpgradeCheck } from './broken-upgrade-check';
 export { ExecutionUndo } from './execution-undo';
 export { InstalledVersions, type JudgedVersion } from './installed-versions';
-export { IncompatibleVersions } from './maintenance/incompatible-versions';
+export { DisableIncompatibleVersions } from './maintenance/disable-incompatible-versions';
 export { LinkRepairAtStart } from './maintenance/link-repair-at-start';
 export { type KeptVersions } from './maintenance/retention';
 export { type StoreCleaned, StoreCleaner } from './maintenance/store-cleaner';

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { completionScript, type Shell, SHELLS } from '../completion/shell-scripts';
-import { slotsOf } from '../completion/words-of';
+import { placesOf } from '../completion/words-of';
 
 const HELP = `
 For this shell and those to come:
@@ -15,5 +15,5 @@ export function addCompletionCommand(program: Command): void {
     .description('print a script that completes commands and options in a shell')
     .addArgument(new Argument('<shell>', 'which one').choices(SHELLS))
     .addHelpText('after', HELP)
-    .action((shell: Shell) => void process.stdout.write(completionScript(shell, slotsOf(program))));
+    .action((shell: Shell) => void process.stdout.write(completionScript(shell, placesOf(program))));
 }

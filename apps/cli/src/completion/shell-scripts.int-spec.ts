@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { makeProgram } from '../program';
 import { completionScript, type Shell } from './shell-scripts';
-import { slotsOf } from './words-of';
+import { placesOf } from './words-of';
 
-const places = slotsOf(makeProgram('1.0.0', () => undefined));
+const places = placesOf(makeProgram('1.0.0', () => undefined));
 
 /** What a shell offers behind the words; the last one is being written. */
 const ASK: Record<'bash' | 'fish', string> = {

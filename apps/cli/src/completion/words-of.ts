@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** Every place in which a command, an option or one of an option's values can be written. */
-export function slotsOf(program: Command): Place[] {
+export function placesOf(program: Command): Place[] {
   const help = program.createHelp();
   help.showGlobalOptions = true;
   return walk(program, [], help);

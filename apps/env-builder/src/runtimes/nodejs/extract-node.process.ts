@@ -1,4 +1,4 @@
 import { serveReader } from '@packyard/sandbox';
 import { extractNode } from './extract-node';
 
-serveReader({ take: extractNode });
+serveReader({ extract: extractNode });

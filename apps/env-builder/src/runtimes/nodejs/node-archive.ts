@@ -3,7 +3,7 @@ import { RejectedError } from '@packyard/contracts';
 import { CommandNotFound, ReaderEnded, ReaderPool } from '@packyard/sandbox';
 import type { BuildContext } from '../build-in-scratch';
 import { lastWords } from '../failures/last-words';
-import type { NodeTaking } from './extract-node';
+import type { NodeExtraction } from './extract-node';
 
 export interface NodeArchive {
   /** Of the package. */
@@ -41,9 +41,9 @@ export function unusable({ name, version }: Omit<NodeArchive, 'archive'>, why: s
   });
 }
 
-async function read(input: NodeTaking, { allowance: { signal } }: BuildContext): Promise<string | undefined> {
+async function read(input: NodeExtraction, { allowance: { signal } }: BuildContext): Promise<string | undefined> {
   try {
-    return await pool.run<string | undefined>({ method: 'take', input, signal, maxMs: MAX_MS });
+    return await pool.run<string | undefined>({ method: 'extract', input, signal, maxMs: MAX_MS });
   } catch (error) {
     if (!(error instanceof ReaderEnded)) throw error;
     const why = { memory: 'took too much memory', time: 'took too long', crash: 'ended the process that read it' };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ACTIONS, type ActionSummary, type ActionView, RejectedError } from '@packyard/contracts';
 import { ActionRepository, type InstalledAction } from '@packyard/schema';
-import { ownActions } from './built-in-actions';
+import { builtInActions } from './built-in-actions';
 
 export interface ActionQuery {
   /** Only actions of these packs; all when empty. */
@@ -22,7 +22,7 @@ export class ActionViews {
 
   /** Their schemas are made when somebody asks, not at each start. */
   private get own(): ActionView[] {
-    return (this.made ??= ownActions(this.since));
+    return (this.made ??= builtInActions(this.since));
   }
 
   async list(query: ActionQuery): Promise<[ActionSummary[], number]> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const PACK = 'core';
 
 /** The built-in actions, in the order of the catalog. */
-export function ownActions(since: Date): ActionView[] {
+export function builtInActions(since: Date): ActionView[] {
   return ACTIONS.map((ref, index) => {
     const { label, description, parameters, output } = ACTION_CATALOG[ref];
     return {

@@ -7,8 +7,8 @@ import { InstalledVersions, type JudgedVersion } from '../installed-versions';
 
 /** At the start: what was enabled and does not fit this server any more is disabled, with a note that says why. */
 @Injectable()
-export class IncompatibleVersions implements OnApplicationBootstrap {
-  private readonly logger = new Logger(IncompatibleVersions.name);
+export class DisableIncompatibleVersions implements OnApplicationBootstrap {
+  private readonly logger = new Logger(DisableIncompatibleVersions.name);
 
   constructor(
     private readonly changes: RowLockedChanges,
