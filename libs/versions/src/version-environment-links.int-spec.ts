@@ -49,6 +49,17 @@ describe('links of installed content to its environments', () => {
     expect(existsSync(enabled('virtualenv'))).toBe(false);
   });
 
+  it('stay as they are of what is enabled, when nothing is to be enabled', async () => {
+    const [old, other] = [await environment('python', 'old'), await environment('python', 'other')];
+    await fixture.install(one, { environments: [old] });
+    for (const environments of [[other], []]) {
+      await fixture.install(one, { environments, enable: false });
+      expect(leadsTo('virtualenv')).toBe('old');
+    }
+    const [row] = await fixture.database.query('SELECT environment_id AS id FROM pack_version_environment');
+    expect(row).toEqual({ id: old.id });
+  });
+
   it('lead where they led when installing it again fails at the end', async () => {
     const [old, other] = [await environment('python', 'old'), await environment('python', 'other')];
     await fixture.install(one, { environments: [old] });

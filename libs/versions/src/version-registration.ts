@@ -106,12 +106,14 @@ export class VersionRegistration {
     const { files, environments } = request;
     const isNew = await this.store.moveIntoStore(files.folder, files.storagePath, environments);
     const { storagePath } = files;
-    if (!isNew) await this.environmentLinks.set(unit, { ref: manifest.ref, storagePath, environments });
+    // Who enables nothing leaves what is enabled as it is, with its environments.
+    const staysAsItIs = request.enable === false && unchanged !== null && unchanged.id === found.former?.id;
+    if (!isNew && !staysAsItIs) await this.environmentLinks.set(unit, { ref: manifest.ref, storagePath, environments });
     const { packId } = pack;
     const packVersionId =
       unchanged === null
         ? await this.add(unit, { request, packId, replaced })
-        : await this.keep(unit, request, unchanged.id);
+        : await this.keep(unit, request, { packVersionId: unchanged.id, staysAsItIs });
     const { former } = found;
     const registered = { packId, packVersionId, wasInstalled: unchanged !== null, isEnabled, former, supersededBy };
     return { request, registered, replacesEnabled };
@@ -126,17 +128,14 @@ export class VersionRegistration {
   }
 
   private async keep(
-    unit: UnitOfWork,
+    { transaction }: UnitOfWork,
     { files, environments, signature }: RegistrationRequest,
-    packVersionId: number,
+    { packVersionId, staysAsItIs }: { packVersionId: number; staysAsItIs: boolean },
   ): Promise<number> {
-    if (files.content !== undefined) await this.versions.keepContent(unit.transaction, packVersionId, files.content);
-    if (signature) await this.versions.replaceSignature(unit.transaction, packVersionId, signature);
-    await this.versions.replaceEnvironments(
-      unit.transaction,
-      packVersionId,
-      environments.map(({ id }) => id),
-    );
+    if (files.content !== undefined) await this.versions.keepContent(transaction, packVersionId, files.content);
+    if (signature) await this.versions.replaceSignature(transaction, packVersionId, signature);
+    const ids = environments.map(({ id }) => id);
+    if (!staysAsItIs) await this.versions.replaceEnvironments(transaction, packVersionId, ids);
     return packVersionId;
   }
 
