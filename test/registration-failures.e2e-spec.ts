@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PackView } from '@packyard/contracts';
 import { aPack, eventually } from '@packyard/testing';
 import { Client } from 'pg';
@@ -29,6 +30,17 @@ beforeAll(async () => {
   mkdirSync(fixture.path('packs'));
   // Even root has to obey modes then.
   service = await fixture.start({ layout: 'processes', isUnprivileged: true });
+});
+
+it('a pack whose requirements can not be read fails alone, and what needs it with it', async () => {
+  const unreadable = aPack('unreadable').withFile('requirements.txt', 'x').writeTo(folder('unreadable'));
+  writeFileSync(join(unreadable, 'requirements.txt'), Buffer.from('c3287878ff', 'hex'));
+  const fine = aPack('fine').writeTo(folder('fine'));
+  const { packs } = await service.install([unreadable, fine]);
+  expect(packs.map(({ ref, error }) => [ref, error?.code])).toEqual([
+    ['unreadable', 'MANIFEST_INVALID'],
+    ['fine', undefined],
+  ]);
 });
 
 describe('a registration that fails leaves the former version enabled and answering', () => {

@@ -116,11 +116,7 @@ export class ResolutionWriter {
 
   private async storeResolution(
     transaction: Transaction,
-    {
-      round,
-      solution,
-      environments,
-    }: { round: ResolutionRound; solution: Solution; environments: Map<ExecutionPackId, EnvironmentChoice> },
+    { round, solution, environments }: { round: ResolutionRound; solution: Solution; environments: ChosenEnvironments },
   ): Promise<void> {
     const resolutions: PackResolution[] = [];
     for (const pack of round.waiting) {
@@ -130,6 +126,10 @@ export class ResolutionWriter {
         continue;
       }
       const choice = environments.get(pack.row.id);
+      if (choice instanceof RejectedError) {
+        await this.fail(transaction, pack.row.id, choice);
+        continue;
+      }
       resolutions.push({
         id: pack.row.id,
         dependsOn: selection.dependsOn.flatMap((ref) => solution.selected.get(ref)?.candidate.executionPackId ?? []),
@@ -174,12 +174,7 @@ export class ResolutionWriter {
       const chosenBecause = solution.selected.get(pack.manifest.ref)?.because;
       if (found === undefined || chosenBecause === undefined)
         await this.dropUnlessRejected(transaction, pack.row, solution);
-      else if (found instanceof RejectedError)
-        await this.packProgress.move(transaction, id, {
-          stage: 'resolve',
-          status: 'failed',
-          error: reportError(found),
-        });
+      else if (found instanceof RejectedError) await this.fail(transaction, id, found);
       else {
         await this.packProgress.storePlanned(transaction, id, { planned: found.planned, chosenBecause });
         await this.warn(transaction, pack, { round, missing: [], warnings: found.warnings });
@@ -206,15 +201,24 @@ export class ResolutionWriter {
     await this.packProgress.remove(transaction, row.id);
   }
 
-  private async chooseEnvironments(
-    round: ResolutionRound,
-    solution: Solution,
-  ): Promise<Map<ExecutionPackId, EnvironmentChoice>> {
-    const environments = new Map<ExecutionPackId, EnvironmentChoice>();
+  /** A pack whose files say nothing that can be built fails alone, and with it those that need it. */
+  private async chooseEnvironments(round: ResolutionRound, solution: Solution): Promise<ChosenEnvironments> {
+    const environments: ChosenEnvironments = new Map();
     for (const pack of round.waiting) {
       if (!solution.selected.has(pack.manifest.ref)) continue;
-      environments.set(pack.row.id, await this.environments.choose(pack, round.options));
+      try {
+        environments.set(pack.row.id, await this.environments.choose(pack, round.options));
+      } catch (error) {
+        if (!(error instanceof RejectedError)) throw error;
+        environments.set(pack.row.id, error);
+      }
     }
     return environments;
   }
+
+  private async fail(transaction: Transaction, id: ExecutionPackId, error: RejectedError): Promise<void> {
+    await this.packProgress.move(transaction, id, { stage: 'resolve', status: 'failed', error: reportError(error) });
+  }
 }
+
+type ChosenEnvironments = Map<ExecutionPackId, EnvironmentChoice | RejectedError>;
