@@ -37,7 +37,7 @@ it('a pack whose requirements can not be read fails alone, and what needs it wit
   writeFileSync(join(unreadable, 'requirements.txt'), Buffer.from('c3287878ff', 'hex'));
   const fine = aPack('fine').writeTo(folder('fine'));
   const { packs } = await service.install([unreadable, fine]);
-  expect(packs.map(({ ref, error }) => [ref, error?.code])).toEqual([
+  expect(packs.map(({ pack_ref: ref, error }) => [ref, error?.code])).toEqual([
     ['unreadable', 'MANIFEST_INVALID'],
     ['fine', undefined],
   ]);
