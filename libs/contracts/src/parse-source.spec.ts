@@ -218,6 +218,7 @@ describe('parseSource', () => {
     ['https://h.example/p.git,v1', 'no source'],
     ['file://server/srv/p', 'no source'],
     ['file:///srv/%ZZ', 'no source'],
+    ['file:///srv/pk%00', 'no source'],
   ])('drops nothing of %s, but refuses it', (text, words) => {
     expect(() => parseSource(text)).toThrow(
       expect.objectContaining({

@@ -197,6 +197,7 @@ function fileSource(text: string, refSpec: string | undefined): Source {
   if (url.host !== '' || url.search !== '' || !/^file:\/\//i.test(text)) {
     throw invalid(text, 'Write the absolute path behind three slashes: file:///srv/packs/slack, or the path alone.');
   }
+  if (/%00/.test(url.pathname)) throw invalid(text, 'Leave out %00: no path has a character of that number.');
   try {
     return localSource([decodeURIComponent(url.pathname), fragment], refSpec);
   } catch (error) {
