@@ -38,13 +38,19 @@ export async function checkEntryPoint(root: string, format: PackFormatName, comp
   if (path === '..' || path.startsWith('../'))
     return { problem: `entry_point '${shown(written)}' leads out of the pack` };
   if (!startsFile) return {};
-  const found = await stat(join(root, path)).catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
+  const what = await whyNoFile(join(root, path));
+  return what === undefined ? {} : { problem: `entry_point '${shown(written)}' names ${shown(path)}, ${what}` };
+}
+
+async function whyNoFile(path: string): Promise<string | undefined> {
+  try {
+    return (await stat(path)).isFile() ? undefined : 'which is no file';
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(code)) return 'which is not there';
+    if (code === 'EACCES') return 'which lies in a folder that may not be entered';
     throw error;
-  });
-  if (found?.isFile() === true) return {};
-  const what = found === undefined ? 'which is not there' : 'which is no file';
-  return { problem: `entry_point '${shown(written)}' names ${shown(path)}, ${what}` };
+  }
 }
 
 function shown(text: string): string {

@@ -2,6 +2,7 @@ import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
 import { realpath, stat } from './disk';
 import { decodeText } from './decode-text';
+import { asRefusal } from './not-readable';
 import { readInside, realInside } from './read-inside';
 
 export type ManifestLimits = Pick<LimitsConfig, 'PACKYARD_MAX_MANIFEST_BYTES' | 'PACKYARD_MAX_MANIFESTS_BYTES'>;
@@ -16,7 +17,7 @@ export class PackFiles {
     private readonly limits?: ManifestLimits,
   ) {}
 
-  /** @throws RejectedError LIMIT_EXCEEDED, ARCHIVE_UNSAFE_PATH, MANIFEST_INVALID when it is no text, and what reading a file throws */
+  /** @throws RejectedError LIMIT_EXCEEDED, ARCHIVE_UNSAFE_PATH, MANIFEST_INVALID when it is no text or no file, and ENOENT */
   async text(file: string): Promise<string> {
     const weigh = (bytes: number) => this.add(file, bytes);
     return decodeText(await readInside(this.root, file, { realRoot: await this.base(), weigh }), file);
@@ -32,8 +33,13 @@ export class PackFiles {
   }
 
   private async weigh(file: string): Promise<void> {
-    const { size } = await stat(await realInside(this.root, file, await this.base()));
-    this.add(file, size);
+    try {
+      const found = await stat(await realInside(this.root, file, await this.base()));
+      if (found.isDirectory()) throw Object.assign(new Error(`${file} is a folder`), { code: 'EISDIR' });
+      this.add(file, found.size);
+    } catch (error) {
+      throw await asRefusal(this.root, file, error);
+    }
   }
 
   private base(): Promise<string> {

@@ -6,6 +6,7 @@ import { checkEntryPoint } from './entry-point';
 import type { Manifest } from './manifest';
 import type { PackFiles } from './pack-files';
 import { mapConcurrently } from './map-concurrently';
+import { whyNotReadable } from './not-readable';
 import { compareTexts } from './version';
 import { readYamlFile } from './yaml-file';
 
@@ -27,31 +28,32 @@ export async function readComponents(
   const names = await listFolder(files.root);
   const folders = Object.entries(format.folders).filter(([folder]) => names.includes(folder));
   const found = await Promise.all(folders.map(([folder, kind]) => filesIn(files.root, folder, kind)));
-  const read = await mapConcurrently(found.flat(), FILES_AT_ONCE, ({ file, kind }) =>
+  const listed = found.flatMap((folder) => ('files' in folder ? folder.files : []));
+  const read = await mapConcurrently(listed, FILES_AT_ONCE, ({ file, kind }) =>
     readComponent(files, { file, kind }, { format, manifest }),
   );
-  const problems = read.flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
+  const problems = [...found, ...read].flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
   const components = read.flatMap((answer) => ('component' in answer ? [answer.component] : []));
   const unique = withoutDuplicates(components);
   const noted = read.flatMap((answer) => ('warnings' in answer ? answer.warnings : []));
   return { components: unique.components, problems, warnings: [...noted, ...unique.warnings] };
 }
 
-async function filesIn(
-  root: string,
-  folder: string,
-  kind: ComponentKind,
-): Promise<{ file: string; kind: ComponentKind }[]> {
+type ListedFolder = { files: { file: string; kind: ComponentKind }[] } | { problem: string };
+
+async function filesIn(root: string, folder: string, kind: ComponentKind): Promise<ListedFolder> {
   try {
     const names = await listFolder(join(root, folder));
-    return names
+    const files = names
       .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'))
       .filter((name) => !(folder === 'actions' && /^config\.ya?ml$/.test(name)))
       .sort(compareTexts)
       .map((name) => ({ file: `${folder}/${name}`, kind }));
+    return { files };
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    throw error;
+    const why = await whyNotReadable(root, folder, error);
+    if (why === undefined) throw error;
+    return { problem: `${folder} ${why.what}` };
   }
 }
 

@@ -63,12 +63,19 @@ describe('what is read of a pack', () => {
     }
   });
 
-  it('is nothing where there is nothing, or a folder', async () => {
+  it('is nothing where there is nothing', async () => {
+    const root = newPack();
+    for (const name of ['gone', 'actions/a.yaml/x']) expect(await readIfAny(root, name)).toBeUndefined();
+    await expect(new PackFiles(root).weighIfAny('gone')).resolves.toBeUndefined();
+  });
+
+  it.each(['actions', 'dangling', 'circle'])('is no folder, and no link to nothing: %s', async (name) => {
     const root = newPack();
     symlinkSync('gone', join(root, 'dangling'));
-    for (const name of ['gone', 'actions', 'actions/a.yaml/x', 'dangling']) {
-      expect(await readIfAny(root, name)).toBeUndefined();
-    }
-    await expect(new PackFiles(root).weighIfAny('gone', 'dangling')).resolves.toBeUndefined();
+    symlinkSync('circle', join(root, 'circle'));
+    const expected = { code: 'MANIFEST_INVALID', message: expect.stringContaining(`${name} is a `) as string };
+    await expect(readIfAny(root, name)).rejects.toMatchObject(expected);
+    await expect(readInside(root, name)).rejects.toMatchObject(expected);
+    await expect(new PackFiles(root).weighIfAny(name)).rejects.toMatchObject(expected);
   });
 });

@@ -13,8 +13,8 @@ const MAX_PARSED: Readonly<Record<string, number>> = {
 };
 
 /**
- * Nothing for what is missing, or a folder.
- * @throws RejectedError ARCHIVE_UNSAFE_PATH when a link leads out of the pack, LIMIT_EXCEEDED for more than 16 MiB, or less of what is
+ * Nothing for what is missing.
+ * @throws RejectedError ARCHIVE_UNSAFE_PATH when a link leads out of the pack, MANIFEST_INVALID for a folder, LIMIT_EXCEEDED for more than 16 MiB, or less of what is
  * parsed
  */
 export async function readIfAny(root: string, name: string): Promise<Buffer | undefined> {
@@ -47,7 +47,7 @@ export class TopFiles {
 }
 
 function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function assertNotTooLarge(name: string, bytes: number): void {

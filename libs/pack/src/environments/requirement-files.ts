@@ -1,6 +1,6 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { decodeText } from '../decode-text';
+import { readInside } from '../read-inside';
 import { isPlainRequirement } from './plain-requirement';
 import { requirementLines } from './requirement-lines';
 import { RequirementsBudget } from './requirements-budget';
@@ -18,12 +18,13 @@ const NESTED = ['--requirement', '--constraint', '-r', '-c'];
 /** Options that name nothing of the pack. */
 const HARMLESS = ['--index-url', '--extra-index-url', '--trusted-host', '--no-binary', '--only-binary', '-i'];
 const HARMLESS_ALONE = ['--pre', '--no-index', '--prefer-binary', '--require-hashes'];
+const NO_FILE = ['ARCHIVE_UNSAFE_PATH', 'MANIFEST_INVALID'];
 /** Longer lines are looked at no closer. */
 const MAX_LENGTH = 20_000;
 
 /**
  * Reads requirements and the files that they name, as far as they lie in the pack.
- * @throws RejectedError MANIFEST_INVALID for text that is no UTF-8; LIMIT_EXCEEDED when it is too much
+ * @throws RejectedError MANIFEST_INVALID for text that is no UTF-8, and what is no file; ARCHIVE_UNSAFE_PATH; LIMIT_EXCEEDED
  */
 export async function requirementFiles(root: string, path: string): Promise<RequirementFiles | undefined> {
   const found: RequirementFiles = { files: [], namesMore: false, isEmpty: true };
@@ -38,7 +39,7 @@ interface Reading {
 
 async function collect(path: string, found: RequirementFiles, reading: Reading): Promise<boolean> {
   if (found.files.some((file) => file.path === path)) return true;
-  const bytes = await bytesInside(path, reading);
+  const bytes = await bytesInside(path, found.files.length > 0, reading);
   if (bytes === undefined) return false;
   found.files.push({ path, bytes });
   for (const { text } of requirementLines(decodeText(bytes, path), path)) {
@@ -66,16 +67,13 @@ function valueOf(line: string, options: readonly string[]): string | undefined {
   return value === '' || isAnotherOption || /\s/.test(value) ? undefined : value;
 }
 
-/** Nothing for what is missing, no file, or leads out of the pack. */
-async function bytesInside(path: string, { root, budget }: Reading): Promise<Buffer | undefined> {
+/** Nothing for what is missing; nor for a nested one that is no file, or leads out of the pack. */
+async function bytesInside(path: string, isNested: boolean, { root, budget }: Reading): Promise<Buffer | undefined> {
   try {
-    const [real, realRoot] = await Promise.all([realpath(join(root, path)), realpath(root)]);
-    const found = await lstat(real);
-    if (relative(realRoot, real).startsWith('..') || !found.isFile()) return undefined;
-    budget.add(path, found.size);
-    return await readFile(real);
+    return await readInside(root, path, { weigh: (bytes) => budget.add(path, bytes) });
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR', ...(isNested ? NO_FILE : [])].includes(code)) return undefined;
     throw error;
   }
 }

@@ -57,7 +57,7 @@ async function checkFile(check: FileCheck): Promise<CheckedRequirements> {
   seen.add(key);
   const weigh = (bytes: number) => check.budget.add(file, bytes);
   const bytes = await readInside(check.root, file, { weigh }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     throw refused(file, 'the file is not in the pack', 'add it, or do not name it in requirements.');
   });
   return checkText(decodeText(bytes, file), check);
