@@ -112,19 +112,24 @@ describe('what each parameter of core.install_packs and core.test_packs does', (
       .withFile('tiny/package.json', JSON.stringify({ name: 'tiny', version: '1.0.0' }))
       .withFile('tiny/index.js', '')
       .writeTo(fixture.path('both'));
-    const built = async (more: object) => {
+    const built = async (more: object, content?: string) => {
+      if (content !== undefined) writeFileSync(fixture.path('both/content'), content);
       await install([folder], { ...more, force: true });
       const linked = ['node_modules', 'virtualenv'].filter((name) => existsSync(fixture.path('home/packs/both', name)));
       return [(await service.pack('both'))?.environments.map(({ runtime }) => runtime), linked];
     };
-    expect(await built({ skip_env_build: true })).toEqual([[], []]);
-    expect(await built({ skip_python: true })).toEqual([['nodejs'], ['node_modules']]);
-    expect(await built({ skip_nodejs: true })).toEqual([['python'], ['virtualenv']]);
-    expect(await built({})).toEqual([
+    expect(await built({ skip_env_build: true }, '1')).toEqual([[], []]);
+    expect(await built({ skip_python: true }, '2')).toEqual([['nodejs'], ['node_modules']]);
+    expect(await built({ skip_nodejs: true }, '3')).toEqual([['python'], ['virtualenv']]);
+    const both = [
       ['nodejs', 'python'],
       ['node_modules', 'virtualenv'],
-    ]);
-    expect(await built({ skip_env_build: true })).toEqual([[], []]);
+    ];
+    expect(await built({})).toEqual(both);
+    // What was built for the same content stays where it is.
+    for (const skip of ['skip_env_build', 'skip_python', 'skip_nodejs'])
+      expect(await built({ [skip]: true })).toEqual(both);
+    expect(await built({ skip_env_build: true }, '4')).toEqual([[], []]);
   });
 
   it('core.install_packs · python_version, nodejs_version: are demanded', async () => {

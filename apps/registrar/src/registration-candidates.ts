@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { HomeReplica } from '@packyard/content';
-import { type ExecutionOptions, RejectedError, type Source, type TestResultOutput } from '@packyard/contracts';
+import {
+  type ExecutionOptions,
+  RejectedError,
+  type RuntimeName,
+  type Source,
+  type TestResultOutput,
+} from '@packyard/contracts';
 import { countComponents, digestTree, readPack } from '@packyard/pack';
 import {
   type ClaimedPack,
@@ -62,6 +68,7 @@ export class RegistrationCandidates {
       source: pack.source,
       signature: pack.downloaded?.signature ?? null,
       environments: pack.environments,
+      keepsEnvironments: notAskedFor(options),
       executionId: execution.id,
       actor: execution.requestedBy,
       mayReplace: force,
@@ -135,6 +142,15 @@ export class RegistrationCandidates {
     const { added, changed, removed } = componentChanges(await this.components.compare(versions, transaction));
     return { added: added.length, changed: changed.length, removed: removed.length };
   }
+}
+
+/** Who skips a build does not ask that what was built before be taken away; who registers builds nothing at all. */
+function notAskedFor({ action, skipPython, skipNodejs }: ExecutionOptions): RuntimeName[] {
+  const buildsNothing = action === 'core.register_packs';
+  return [
+    ...(buildsNothing || skipPython ? ['python' as const] : []),
+    ...(buildsNothing || skipNodejs ? ['nodejs' as const] : []),
+  ];
 }
 
 function isLocked(source: Source): boolean {

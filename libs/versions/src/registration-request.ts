@@ -1,4 +1,4 @@
-import type { Actor, ExecutionId, SignatureOutcome, Source } from '@packyard/contracts';
+import type { Actor, ExecutionId, RuntimeName, SignatureOutcome, Source } from '@packyard/contracts';
 import type { Pack } from '@packyard/pack';
 import type { EnvironmentEntity, VersionIdentity } from '@packyard/schema';
 
@@ -9,6 +9,8 @@ export interface RegistrationRequest {
    */
   files: { folder: string; storagePath: string; digest: string; content?: string | undefined };
   environments: readonly Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'content' | 'platform'>[];
+  /** Runtimes for which nothing was built or looked for: the same content keeps what it has of them. */
+  keepsEnvironments?: readonly RuntimeName[];
   source: Source;
   /** Absent when no policy asks for one. */
   signature?: SignatureOutcome | null;

@@ -49,6 +49,29 @@ describe('links of installed content to its environments', () => {
     expect(existsSync(enabled('virtualenv'))).toBe(false);
   });
 
+  it('stay as they are of the same content where no environment was asked for', async () => {
+    const [old, other, packages] = [
+      await environment('python', 'old'),
+      await environment('python', 'other'),
+      await environment('nodejs', 'packages'),
+    ];
+    await fixture.install(one, { environments: [old, packages] });
+    await fixture.install(one, { environments: [packages], keepsEnvironments: ['python'] });
+    expect([leadsTo('virtualenv'), leadsTo('node_modules')]).toEqual(['old', 'packages']);
+    await fixture.install(one, { environments: [], keepsEnvironments: ['python'] });
+    expect([leadsTo('virtualenv'), existsSync(enabled('node_modules'))]).toEqual(['old', false]);
+    await fixture.install(one, { environments: [other], keepsEnvironments: ['python', 'nodejs'] });
+    expect(leadsTo('virtualenv')).toBe('other');
+    const [row] = await fixture.database.query('SELECT environment_id AS id FROM pack_version_environment');
+    expect(row).toEqual({ id: other.id });
+    // Other content has no environment that was built for it.
+    await fixture.install(aPack('slack').version('1.0.0').withFile('more', ''), {
+      force: true,
+      keepsEnvironments: ['python'],
+    });
+    expect(existsSync(enabled('virtualenv'))).toBe(false);
+  });
+
   it('stay as they are of what is enabled, when nothing is to be enabled', async () => {
     const [old, other] = [await environment('python', 'old'), await environment('python', 'other')];
     await fixture.install(one, { environments: [old] });

@@ -8,6 +8,9 @@ import {
   VersionEnvironmentRepository,
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
+import type { RegistrationRequest } from './registration-request';
+
+type AskedEnvironments = Pick<RegistrationRequest, 'environments' | 'keepsEnvironments'>;
 
 /** The links in the content of an installed version that lead to its environments: what they say is what the rows say. */
 @Injectable()
@@ -21,6 +24,14 @@ export class VersionEnvironmentLinks {
     private readonly store: PackStore,
     private readonly replica: HomeReplica,
   ) {}
+
+  /** What content that is installed already is to lead to: what was asked for, and what it keeps of what was not. */
+  async wanted({ transaction }: UnitOfWork, packVersionId: number, request: AskedEnvironments) {
+    const { environments, keepsEnvironments = [] } = request;
+    const others = keepsEnvironments.filter((each) => !environments.some(({ runtime }) => runtime === each));
+    if (others.length === 0) return environments;
+    return [...environments, ...(await this.rows.ofVersion(transaction, packVersionId, others))];
+  }
 
   /**
    * To be called while the pack is locked, of content that may be in use already. Undone with the unit of work, or repaired by

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BUILT_IN_BUNDLE, type RejectedError, SITE } from '@packyard/contracts';
+import { BUILT_IN_BUNDLE, type EnvironmentId, type RejectedError, SITE } from '@packyard/contracts';
 import type { Manifest } from '@packyard/pack';
 import {
   AuditRepository,
@@ -103,7 +103,9 @@ export class VersionRegistration {
     const decision = decideRegistration(wishes, found, pack);
     if (decision.refusal !== undefined) throw refused(manifest, decision);
     const { unchanged, replaced, replacesEnabled, isEnabled, supersededBy } = decision;
-    const { files, environments } = request;
+    const { files } = request;
+    const environments =
+      unchanged === null ? request.environments : await this.environmentLinks.wanted(unit, unchanged.id, request);
     const isNew = await this.store.moveIntoStore(files.folder, files.storagePath, environments);
     const { storagePath } = files;
     // Who enables nothing leaves what is enabled as it is, with its environments.
@@ -113,7 +115,10 @@ export class VersionRegistration {
     const packVersionId =
       unchanged === null
         ? await this.add(unit, { request, packId, replaced })
-        : await this.keep(unit, request, { packVersionId: unchanged.id, staysAsItIs });
+        : await this.keep(unit, request, {
+            packVersionId: unchanged.id,
+            environments: staysAsItIs ? undefined : environments,
+          });
     const { former } = found;
     const registered = { packId, packVersionId, wasInstalled: unchanged !== null, isEnabled, former, supersededBy };
     return { request, registered, replacesEnabled };
@@ -129,13 +134,16 @@ export class VersionRegistration {
 
   private async keep(
     { transaction }: UnitOfWork,
-    { files, environments, signature }: RegistrationRequest,
-    { packVersionId, staysAsItIs }: { packVersionId: number; staysAsItIs: boolean },
+    { files, signature }: RegistrationRequest,
+    {
+      packVersionId,
+      environments,
+    }: { packVersionId: number; environments: readonly { id: EnvironmentId }[] | undefined },
   ): Promise<number> {
     if (files.content !== undefined) await this.versions.keepContent(transaction, packVersionId, files.content);
     if (signature) await this.versions.replaceSignature(transaction, packVersionId, signature);
-    const ids = environments.map(({ id }) => id);
-    if (!staysAsItIs) await this.versions.replaceEnvironments(transaction, packVersionId, ids);
+    const ids = environments?.map(({ id }) => id);
+    if (ids !== undefined) await this.versions.replaceEnvironments(transaction, packVersionId, ids);
     return packVersionId;
   }
 

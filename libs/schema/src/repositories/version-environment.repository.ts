@@ -1,4 +1,4 @@
-import type { RuntimeName } from '@packyard/contracts';
+import type { EnvironmentId, RuntimeName } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
@@ -26,11 +26,26 @@ export class VersionEnvironmentRepository {
     return row?.environments;
   }
 
+  /** Those of a version that are for these runtimes, and were built. */
+  ofVersion(
+    transaction: Transaction,
+    packVersionId: number,
+    runtimes: readonly RuntimeName[],
+  ): Promise<(VersionEnvironment & { id: EnvironmentId })[]> {
+    return rowsOf(transaction, OF_VERSION, [packVersionId, runtimes]);
+  }
+
   /** Of all that is installed, or archived and not installed. */
   all(): Promise<VersionWithEnvironments[]> {
     return rowsOf(this.dataSource.manager, ALL);
   }
 }
+
+const OF_VERSION = `
+  SELECT environment.id, environment.runtime, environment.path FROM pack_version_environment link
+  JOIN environment ON environment.id = link.environment_id
+  WHERE link.pack_version_id = $1 AND environment.runtime = ANY($2) AND environment.path IS NOT NULL
+  ORDER BY environment.runtime`;
 
 const SHOWN = `coalesce(jsonb_agg(jsonb_build_object('runtime', environment.runtime, 'path', environment.path)
   ORDER BY environment.runtime) FILTER (WHERE environment.id IS NOT NULL), '[]') AS environments`;

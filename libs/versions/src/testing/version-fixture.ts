@@ -29,6 +29,7 @@ interface InstallOptions {
   underWay?: string[];
   executionId?: number;
   environments?: RegistrationRequest['environments'];
+  keepsEnvironments?: RegistrationRequest['keepsEnvironments'];
 }
 
 /** A bundle that may be installed as a pack is. */
@@ -88,6 +89,7 @@ export class VersionFixture {
         parsed,
         files,
         environments: options.environments ?? [],
+        keepsEnvironments: options.keepsEnvironments ?? [],
         source: { kind: 'request' },
         actor: { kind: 'user', id: 1, name: 'ada' },
         mayReplace: options.force === true,
