@@ -15,7 +15,10 @@ export const StageView = z.object({
    * environment was built before; otherwise the worst of its tasks there.
    */
   status: z.enum(['waiting', 'skipped', ...TASK_STATUSES]),
-  attempt: z.int().nullable(),
+  attempt: z
+    .int()
+    .nullable()
+    .describe('The try that it is at, waits for or ended with: failures that another try followed, and one.'),
   started_at: z.iso.datetime().nullable(),
   finished_at: z.iso.datetime().nullable(),
 });
@@ -122,7 +125,7 @@ export const ExecutionOutput = z.object({
   outputs: z.array(
     z.object({
       task_id: z.int(),
-      attempt: z.int(),
+      attempt: z.int().describe('The try that printed it.'),
       stage: z.enum(STAGES),
       pack_ref: z.string().nullable().describe('The pack it was done for; packs that ask for the same share it.'),
       runtime: z.string().nullable(),

@@ -65,6 +65,7 @@ export * from './repositories/snapshot.repository';
 export * from './repositories/task-label.repository';
 export * from './repositories/task-output.repository';
 export type { Share } from './repositories/task-rank';
+export * from './repositories/attempt-of';
 export * from './repositories/task.repository';
 export * from './repositories/trust.repository';
 export * from './repositories/version-environment.repository';

@@ -2411,6 +2411,7 @@ export interface components {
       execution_id: number;
       outputs: {
         task_id: number;
+        /** @description The try that printed it. */
         attempt: number;
         /** @enum {string} */
         stage: 'download' | 'resolve' | 'build' | 'register';
@@ -3699,6 +3700,7 @@ export interface components {
       stage: 'download' | 'resolve' | 'build' | 'register';
       /** @enum {string} */
       status: 'waiting' | 'skipped' | 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+      /** @description The try that it is at, waits for or ended with: failures that another try followed, and one. */
       attempt: number | null;
       started_at: string | null;
       finished_at: string | null;

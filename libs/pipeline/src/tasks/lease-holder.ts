@@ -18,7 +18,7 @@ export class TaskStopped extends Error {
 /** The lease ran out while the task was at work: whatever was about to be stored must not be. */
 export class LeaseLost extends Error {
   constructor(task: LeasedTask) {
-    super(`The lease of task ${task.id}, attempt ${task.jobNumber}, was lost`);
+    super(`The lease of task ${task.id}, job ${task.jobNumber}, was lost`);
     this.name = 'LeaseLost';
   }
 }

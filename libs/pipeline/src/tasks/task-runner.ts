@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RejectedError, reportError, type Stage, type StageJob } from '@packyard/contracts';
 import {
+  attemptOf,
   type ClaimedTask,
   ExecutionRepository,
   TaskRepository,
@@ -156,12 +157,14 @@ export class TaskRunner {
   }
 }
 
-function fieldsOf({ id, stage, executionId, jobNumber, pack }: ClaimedTask): LogFields {
+function fieldsOf(task: ClaimedTask): LogFields {
+  const { id, stage, executionId, jobNumber, pack } = task;
   return {
     execution: executionId,
     task: id,
     stage,
-    attempt: jobNumber,
+    attempt: attemptOf(task),
+    job: jobNumber,
     ...(pack === null ? {} : { pack: pack.ref ?? pack.sourceText }),
   };
 }

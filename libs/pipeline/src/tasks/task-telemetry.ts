@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RejectedError, reportError, UnavailableError } from '@packyard/contracts';
-import type { ClaimedTask } from '@packyard/schema';
+import { attemptOf, type ClaimedTask } from '@packyard/schema';
 import { currentSpan, failSpan } from '@packyard/tracing';
 import { ProcessMetrics } from '../metrics/process-metrics';
 import { TaskStopped } from './lease-holder';
@@ -38,7 +38,7 @@ export class TaskTelemetry {
 }
 
 function nameOf(task: ClaimedTask): string {
-  return `Task ${task.id} (${task.stage}, execution ${task.executionId}, attempt ${task.jobNumber})`;
+  return `Task ${task.id} (${task.stage}, execution ${task.executionId}, attempt ${attemptOf(task)})`;
 }
 
 function secondsSince(startedAt: number): number {

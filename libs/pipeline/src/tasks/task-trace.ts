@@ -1,4 +1,4 @@
-import type { ClaimedTask } from '@packyard/schema';
+import { attemptOf, type ClaimedTask } from '@packyard/schema';
 import { inSpan, pastSpan } from '@packyard/tracing';
 
 /**
@@ -12,7 +12,8 @@ export function inTaskSpan<Result>(task: ClaimedTask, work: () => Promise<Result
     'packyard.stage': stage,
     'packyard.execution.id': executionId,
     'packyard.task.id': id,
-    'packyard.task.attempt': jobNumber,
+    'packyard.task.attempt': attemptOf(task),
+    'packyard.task.job': jobNumber,
     'packyard.pack': pack === null ? undefined : (pack.ref ?? pack.sourceText),
   };
   pastSpan({ name: `${stage} wait`, parent, attributes }, Math.max(0, task.waitedMs ?? 0));

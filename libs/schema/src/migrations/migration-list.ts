@@ -37,6 +37,7 @@ import { NamePackColumns1796002860000 } from './1796002860000-NamePackColumns';
 import { NamePackSources1796002870000 } from './1796002870000-NamePackSources';
 import { NameActionResults1796002880000 } from './1796002880000-NameActionResults';
 import { IndexConflicts1796002890000 } from './1796002890000-IndexConflicts';
+import { KeepAttempts1796002900000 } from './1796002900000-KeepAttempts';
 
 /**
  * In the order in which they run. A migration that has been released is never changed, nor is its name, which a table holds.
@@ -84,4 +85,5 @@ export const MIGRATIONS = [
   NamePackSources1796002870000,
   NameActionResults1796002880000,
   IndexConflicts1796002890000,
+  KeepAttempts1796002900000,
 ];

@@ -2,17 +2,18 @@ import type { ExecutionId, RuntimeName, Stage } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { rowsOf } from '../sql';
+import { attemptOf } from './attempt-of';
+import type { LeasedTask } from './task.repository';
 
 export interface TaskOutput {
   taskId: number;
-  jobNumber: number;
+  /** The try, whichever of its jobs it was printed in. */
+  attempt: number;
   stage: Stage;
   /** Of the pack that the task worked for; packs that share an environment share its one task. */
   packRef: string | null;
   runtime: RuntimeName | null;
   isRunning: boolean;
-  /** How many parts the text consists of; what a reader who follows has seen. */
-  parts: number;
   text: string;
 }
 
@@ -22,7 +23,10 @@ interface Question {
   packRef: string | undefined;
 }
 
-/** For each environment of the execution's packs its latest task that printed something, in whichever execution that ran. */
+/**
+ * For each environment of the execution's packs its latest task that printed something, in whichever execution that ran. What was
+ * printed before attempts were kept is taken for the latest one that it can be of.
+ */
 const OUTPUTS = `
   WITH asked AS (
     SELECT DISTINCT link.environment_id
@@ -30,29 +34,32 @@ const OUTPUTS = `
     WHERE pack.execution_id = $1 AND ($2::text IS NULL OR pack.ref = $2)
   ), latest AS (
     SELECT DISTINCT ON (task.environment_id) task.id, task.environment_id, task.stage, task.execution_pack_id, task.status,
-      task.job_number
+      task.job_number, task.failures
     FROM task JOIN asked ON asked.environment_id = task.environment_id
     WHERE EXISTS (SELECT FROM task_output WHERE task_output.task_id = task.id)
     ORDER BY task.environment_id, (task.execution_id = $1) DESC, task.id DESC
+  ), printed AS (
+    SELECT output.task_id, coalesce(output.attempt, least(output.job_number, latest.failures + 1)) AS attempt,
+      max(output.job_number) AS job_number, string_agg(output.text, '' ORDER BY output.job_number, output.part) AS text
+    FROM latest JOIN task_output output ON output.task_id = latest.id
+    GROUP BY 1, 2
   )
-  SELECT latest.id AS "taskId", output.job_number AS "jobNumber", latest.stage, pack.ref AS "packRef", environment.runtime,
-         latest.status = 'running' AND output.job_number = latest.job_number AS "isRunning",
-         count(*)::int AS parts, string_agg(output.text, '' ORDER BY output.part) AS text
+  SELECT latest.id AS "taskId", printed.attempt, latest.stage, pack.ref AS "packRef", environment.runtime,
+         latest.status = 'running' AND printed.job_number = latest.job_number AS "isRunning", printed.text
   FROM latest
-  JOIN task_output output ON output.task_id = latest.id
+  JOIN printed ON printed.task_id = latest.id
   LEFT JOIN execution_pack pack ON pack.id = latest.execution_pack_id
   LEFT JOIN environment ON environment.id = latest.environment_id
-  GROUP BY latest.id, output.job_number, latest.job_number, latest.stage, latest.status, pack.ref, environment.runtime
-  ORDER BY latest.id, output.job_number`;
+  ORDER BY latest.id, printed.attempt`;
 
 @Injectable()
 export class TaskOutputRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async append(task: { id: number; jobNumber: number }, part: number, text: string): Promise<void> {
+  async append(task: LeasedTask, part: number, text: string): Promise<void> {
     await this.dataSource.manager.query(
-      `INSERT INTO task_output (task_id, job_number, part, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-      [task.id, task.jobNumber, part, text.replaceAll('\u0000', '')],
+      `INSERT INTO task_output (task_id, job_number, attempt, part, text) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+      [task.id, task.jobNumber, attemptOf(task), part, text.replaceAll('\u0000', '')],
     );
   }
 

@@ -56,9 +56,9 @@ export class ExecutionHistory {
     const outputs = await this.outputs.outputsOf({ executionId: execution.id, packRef });
     return {
       execution_id: execution.id,
-      outputs: outputs.map(({ taskId, jobNumber, stage, packRef: ref, runtime, isRunning, text }) => ({
+      outputs: outputs.map(({ taskId, attempt, stage, packRef: ref, runtime, isRunning, text }) => ({
         task_id: taskId,
-        attempt: jobNumber,
+        attempt,
         stage,
         pack_ref: ref,
         runtime,

@@ -1,5 +1,5 @@
 import { type Stage, STAGES, type StageView } from '@packyard/contracts';
-import type { ExecutionPackEntity, TaskEntity } from '@packyard/schema';
+import { attemptOf, type ExecutionPackEntity, type TaskEntity } from '@packyard/schema';
 
 type PackProgress = Pick<ExecutionPackEntity, 'id' | 'stage' | 'status'>;
 
@@ -40,7 +40,7 @@ export class StagesOfPacks {
     return {
       stage,
       status: worst(tasks),
-      attempt: latest.jobNumber,
+      attempt: Math.max(...tasks.map(attemptOf)),
       started_at: earliest(tasks.map((task) => task.startedAt)),
       finished_at: isStillAtIt ? null : (latest.finishedAt?.toISOString() ?? null),
     };
