@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { createRequire } from 'node:module';
 
-const { ownErrors, runProcess } = createRequire(import.meta.url)('../../dist/libs/pipeline/src/index.js');
+const { inErrorScope, runProcess } = createRequire(import.meta.url)('../../dist/libs/pipeline/src/index.js');
 const [, , scene] = process.argv;
 
 const SCENES = {
@@ -12,7 +12,7 @@ const SCENES = {
   stream: () => createReadStream('/nowhere/at/all').on('open', () => undefined),
   socket: () => {
     const server = createServer((socket) => socket.end('x')).listen(0, '127.0.0.1', () =>
-      ownErrors({ name: 'task 1', fail: failTask }, () =>
+      inErrorScope({ name: 'task 1', fail: failTask }, () =>
         connect(server.address().port, '127.0.0.1').on('data', () => fail('socket')),
       ),
     );
@@ -35,5 +35,5 @@ runProcess(async (life) => {
     process.stdout.write(`closed ${exitCode}\n`);
   });
   if (scene === 'nobody') setTimeout(() => fail('nobody'), 1);
-  else ownErrors({ name: 'task 1', fail: failTask }, SCENES[scene]);
+  else inErrorScope({ name: 'task 1', fail: failTask }, SCENES[scene]);
 });

@@ -17,7 +17,7 @@ import { Drain } from './http/drain';
 import { dropDisconnected } from './http/drop-disconnected';
 import { answerBadAddress } from './http/errors/answer-bad-address';
 import { answerUnreadable } from './http/errors/answer-unreadable';
-import { ownRequestErrors } from './http/errors/own-request-errors';
+import { addRequestErrorScope } from './http/errors/request-error-scope';
 import { limitRequestBodies } from './http/limit-request-bodies';
 import { readJsonBodies } from './http/json-body';
 import { KnownCallers } from './access/known-callers';
@@ -78,7 +78,7 @@ async function makeGateway(
     await close(app, exitCode);
   }, config.PACKYARD_DRAIN_SECONDS);
   onlyAddresses(app);
-  ownRequestErrors(app);
+  addRequestErrorScope(app);
   traceRequests(app);
   app.useGlobalFilters(new ErrorFilter());
   warnOfUnknownProxy(app);

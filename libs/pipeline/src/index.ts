@@ -7,7 +7,7 @@ export { CachedAnswer } from './health/cached-answer';
 export { ReadinessCheck } from './health/readiness';
 export { awaitDatabase } from './process/await-database';
 export { cannotListen } from './process/cannot-listen';
-export { ownErrors } from './process/error-scope';
+export { inErrorScope } from './process/error-scope';
 export { EXIT_CODES, type ExitCode } from './process/exit-code';
 export { ProcessLife } from './process/process-life';
 export { withLogFields } from './process/log-fields';

@@ -1,5 +1,5 @@
 import { unsafePath } from '@packyard/pack';
-import { leadsAway } from './own-path';
+import { leadsAway } from './path-in-tree';
 
 const MAX_NAME_BYTES = 255;
 

@@ -14,7 +14,7 @@ import { gitEnvironment } from '../git/git-environment';
 import type { GitObjects } from '../git/git-objects';
 import { type CheckedOut, type CheckOutOptions, GitRepository } from '../git/git-repository';
 import type { LfsFiles } from '../git/lfs/lfs-files';
-import { ownEmptyFolder } from '../git/own-path';
+import { emptyFolderInTree } from '../git/path-in-tree';
 import { readSubmodules, type Submodule } from '../git/read-submodules';
 import { TreeTotal } from '../git/tree-total';
 import { treeWarnings } from '../git/tree-warnings';
@@ -115,7 +115,7 @@ export class GitRemoteSource implements PackSource<GitSource> {
     const secretUrl = secretUrlOf(module, ofParent);
     const url = secretUrl?.bare ?? module.url;
     request.mayLeadTo?.(url);
-    const destination = await ownEmptyFolder(request.destination, module.path);
+    const destination = await emptyFolderInTree(request.destination, module.path);
     const scratchFolder = join(state.watchedFolder, `module-${state.total.repositories}`);
     await mkdir(scratchFolder);
     const ownRequest = { ...rest, destination, scratchFolder, ...(secretUrl === undefined ? {} : { secretUrl }) };

@@ -21,7 +21,7 @@ import type { NetworkPolicy } from '../network-policy';
 import { readAuthorities } from './authorities';
 import { forwardRequest, statusOf } from './forward-request';
 import { HostCertificates } from './host-certificates';
-import { withOwn } from './own-access';
+import { withRequestAccess } from './request-access';
 import { ProxySession } from './proxy-session';
 import { openTunnel } from './tunnel';
 import { type HostAccess, readToolVariables } from './tool-variables';
@@ -70,7 +70,7 @@ export class BuildProxy implements OnModuleDestroy {
   async open(variables: Readonly<Record<string, string>>, own: HostAccess = {}): Promise<ProxySession> {
     const places = readToolVariables(variables);
     const ofSettings = { ...this.access, ...places.access };
-    const access = { ofSettings, all: withOwn(ofSettings, own) };
+    const access = { ofSettings, all: withRequestAccess(ofSettings, own) };
     const { PACKYARD_CA_FILE: ownFile } = this.settings;
     const files = [...(ownFile === undefined ? [] : [ownFile]), ...places.authorityFiles];
     const isAsked = Object.keys(access.all).length > 0;

@@ -11,7 +11,7 @@ export interface ErrorOwner {
 const owners = new AsyncLocalStorage<ErrorOwner>();
 
 /** Errors of whatever `work` starts that nobody catches, for example in an event of a socket, are its owner's. */
-export function ownErrors<Result>(owner: ErrorOwner, work: () => Result): Result {
+export function inErrorScope<Result>(owner: ErrorOwner, work: () => Result): Result {
   return owners.run(owner, work);
 }
 

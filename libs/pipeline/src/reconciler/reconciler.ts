@@ -18,7 +18,7 @@ import { type Decision, decide } from './decide';
 import { ExecutionCompletion } from './execution-completion';
 import { awaitedBuilds, shareOf } from './share-of';
 
-export interface Reconciled {
+export interface RunOutcome {
   /** While the lock on the execution was held. */
   tookMs: number;
   /** Many tasks are at work or due, each of whose ends will ask again. */
@@ -30,7 +30,7 @@ export interface Reconciled {
 // With at most so many unfinished tasks, each end is decided at once; with more, runs pause in between.
 const FEW_TASKS = 8;
 
-const NOTHING: Reconciled = { tookMs: 0, isBusy: false, executionsToWake: [] };
+const NOTHING: RunOutcome = { tookMs: 0, isBusy: false, executionsToWake: [] };
 
 /** Carries out what {@link decide} decides about one execution, while nobody else does. */
 @Injectable()
@@ -47,11 +47,11 @@ export class Reconciler {
   ) {}
 
   /** What it stores is decided again when it is lost, but for the end of the execution, which waits for the disk. */
-  run(executionId: ExecutionId): Promise<Reconciled> {
+  run(executionId: ExecutionId): Promise<RunOutcome> {
     return this.transactions.run((unit) => this.reconcile(unit, executionId), { isDurable: false });
   }
 
-  private async reconcile(unit: UnitOfWork, executionId: ExecutionId): Promise<Reconciled> {
+  private async reconcile(unit: UnitOfWork, executionId: ExecutionId): Promise<RunOutcome> {
     const { transaction } = unit;
     // Read once the lock is held, but asked for together with it.
     const [execution, read] = await Promise.all([

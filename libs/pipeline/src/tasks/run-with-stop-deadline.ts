@@ -1,5 +1,5 @@
 import type { ClaimedTask } from '@packyard/schema';
-import { ownErrors } from '../process/error-scope';
+import { inErrorScope } from '../process/error-scope';
 
 // Ending programs and removing what they wrote takes its time; whoever does not stop at all would keep the slot for ever.
 const MAX_STOP_MS = 20_000;
@@ -21,7 +21,7 @@ export async function runWithStopDeadline<Result>(
   { signal, fail, maxStopMs = MAX_STOP_MS }: StopDeadline,
 ): Promise<Result> {
   const name = `task ${task.id} (${task.stage}, execution ${task.executionId})`;
-  const work = ownErrors({ name, fail }, stage);
+  const work = inErrorScope({ name, fail }, stage);
   const { promise: leftBehind, reject } = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;
   const wait = () => (timer = setTimeout(() => reject(signal.reason as Error), maxStopMs));

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { readPlainFile } from '@packyard/pack';
 import type { GitCommand } from '../git-command';
 import { NulRecords, textOf } from '../nul-records';
-import { ownPath } from '../own-path';
+import { pathInTree } from '../path-in-tree';
 import { type LfsPointer, MAX_POINTER_BYTES, parsePointer } from './lfs-pointer';
 
 /** In the tree that was checked out. */
@@ -22,7 +22,7 @@ export async function findPointers(git: GitCommand, worktree: string): Promise<P
   await git.run(['ls-files', '-z', ':(top,attr:filter=lfs)'], { onOutput });
   const found: PointerInTree[] = [];
   for (const path of paths) {
-    const file = await ownPath(worktree, path);
+    const file = await pathInTree(worktree, path);
     const entry = await lstat(file);
     const read = await readPlainFile(file, MAX_POINTER_BYTES);
     if (read.is !== 'file') continue;

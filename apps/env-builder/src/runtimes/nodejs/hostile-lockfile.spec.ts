@@ -2,7 +2,7 @@ import { assertReadSoon, hostileTexts, scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
 import { assertSameContent } from './locked-content';
 import { isRepository } from './no-repositories';
-import { npmWords } from './npm-words';
+import { npmMessages } from './npm-messages';
 import { lockedPackages } from './vendored-lockfile';
 
 const WORDS = [
@@ -29,7 +29,7 @@ const READERS: [string, (text: string) => unknown][] = [
   ['to export, with one package', (text) => lockedPackages(`packages:\n  a@1:\n    resolution: {${text}}\n`)],
   ['of Yarn', (text) => assertSameContent({ file: 'yarn.lock', text }, text)],
   ['whose packages come from a place', isRepository],
-  ['that npm speaks of', npmWords],
+  ['that npm speaks of', npmMessages],
 ];
 
 it.each(READERS)('to read a lock %s takes no time that grows with more than its length', async (_what, read) => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { CommandNotFound, ReaderEnded, ReaderPool } from '@packyard/sandbox';
 import type { BuildContext } from '../build-in-scratch';
-import { lastWords } from '../failures/last-words';
+import { outputExcerpt } from '../failures/output-excerpt';
 import type { NodeExtraction } from './extract-node';
 
 export interface NodeArchive {
@@ -59,7 +59,7 @@ async function assertIs(from: NodeArchive, target: string, { run, clearForeign }
   });
   // Links that it has laid would lead what the service puts there.
   await clearForeign();
-  if (said?.exitCode !== 0) throw unusable(from, `it does not run here: ${lastWords(said?.stderr ?? '')}`);
+  if (said?.exitCode !== 0) throw unusable(from, `it does not run here: ${outputExcerpt(said?.stderr ?? '')}`);
   if (said.stdout.trim() !== `v${from.version}`) {
     throw unusable(from, `it says that it is ${said.stdout.trim().slice(0, 40)}`);
   }

@@ -1,11 +1,11 @@
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type Explainer, type FailureToExplain, firstExplanation } from '../failures/explanation';
-import { lastWords } from '../failures/last-words';
+import { outputExcerpt } from '../failures/output-excerpt';
 import { refusedHost, unreachableHost } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { wantsLogin } from '../failures/resolution-failures';
 import type { NodeInstallFailed } from './node-builder';
-import { npmWords } from './npm-words';
+import { npmMessages } from './npm-messages';
 
 const EXPLAINERS: readonly Explainer[] = [
   ({ output }) => {
@@ -67,11 +67,11 @@ export function nodeFailure(
   { tool, verb, result }: NodeInstallFailed,
   network: NonNullable<FailureToExplain['network']>,
 ): PackyardError {
-  const output = npmWords(`${result.stdout}\n${result.stderr}`);
+  const output = npmMessages(`${result.stdout}\n${result.stderr}`);
   const explanation = firstExplanation({ output, runtimeVersion: '', otherVersions: [], network }, EXPLAINERS);
   if (explanation === undefined) {
     const ending = result.exitCode === null ? 'was ended by a signal' : `ended with code ${result.exitCode}`;
-    return new RejectedError('ENVIRONMENT_FAILED', `${tool} ${ending}: ${messageIn(output) ?? lastWords(output)}`, {
+    return new RejectedError('ENVIRONMENT_FAILED', `${tool} ${ending}: ${messageIn(output) ?? outputExcerpt(output)}`, {
       hint: `Try '${tool} ${verb}' in the pack's folder, fix package.json and submit the pack again.`,
     });
   }

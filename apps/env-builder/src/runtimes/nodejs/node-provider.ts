@@ -6,7 +6,7 @@ import { findProgram } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { BuildContext } from '../build-in-scratch';
 import { nearest } from '../failures/nearest-versions';
-import { SharedFetches } from '../shared-fetches';
+import { SingleFlightByName } from '../single-flight-by-name';
 import type { BuildInput } from '../runtime';
 import { fetchNode } from './fetch-node';
 import { importedNode } from './imported-node';
@@ -28,7 +28,7 @@ interface Wanted {
 
 /** Finds a Node.js that fits: the machine's, one that came with an import, one that was fetched before, or the newest that the package registry has. */
 export class NodeProvider {
-  private readonly fetches = new SharedFetches<NodeInterpreter>();
+  private readonly fetches = new SingleFlightByName<NodeInterpreter>();
 
   constructor(
     private readonly kept: KeptNodes,

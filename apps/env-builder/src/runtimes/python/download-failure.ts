@@ -1,12 +1,12 @@
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type Explainer, firstExplanation } from '../failures/explanation';
-import { lastWords } from '../failures/last-words';
+import { outputExcerpt } from '../failures/output-excerpt';
 import { refusedHost, unreachableHost } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { wantsLogin } from '../failures/resolution-failures';
 import type { InstallFailed } from './install-failed';
 import { remedyFor } from './python-interpreter';
-import type { WantedPython } from './wanted-python';
+import type { PythonRequest } from './python-request';
 
 const PLACES =
   'See whether UV_PYTHON_INSTALL_MIRROR and UV_PYTHON_DOWNLOADS_JSON_URL of the worker name the right places';
@@ -27,7 +27,7 @@ const EXPLAINERS: readonly Explainer[] = [
 ];
 
 /** What became of the list of the operator. Trouble of the network passes. */
-export function listFailure(error: PackyardError, { range, found }: WantedPython & { found: string }): PackyardError {
+export function listFailure(error: PackyardError, { range, found }: PythonRequest & { found: string }): PackyardError {
   const message = `The pack needs Python ${range}, but this worker has ${found}, and none could be fetched: ${error.message}`;
   const hint = `${error.hint ?? `${PLACES}.`} Or: ${remedyFor(range)}`;
   if (error instanceof UnavailableError) return new UnavailableError('RUNTIME_NOT_FOUND', message, { hint });
@@ -38,12 +38,12 @@ export function listFailure(error: PackyardError, { range, found }: WantedPython
 /** Why no Python could be fetched: what was wanted and found, the cause, then what to do. Trouble of the network passes. */
 export function downloadFailure(
   { result }: InstallFailed,
-  { range, context, found }: WantedPython & { found: string },
+  { range, context, found }: PythonRequest & { found: string },
 ): PackyardError {
   const output = `${result.stdout}\n${result.stderr}`;
   const failure = { output, runtimeVersion: '', otherVersions: [], network: context.network.trouble };
   const explanation = firstExplanation(failure, EXPLAINERS);
-  const cause = explanation?.cause ?? `uv failed: ${lastWords(output)}`;
+  const cause = explanation?.cause ?? `uv failed: ${outputExcerpt(output)}`;
   const message = `The pack needs Python ${range}, but this worker has ${found}, and none could be fetched: ${cause}.`;
   const hint = `${explanation?.hint ?? `${PLACES}.`} Or: ${remedyFor(range)}`;
   if (explanation?.isPassing === true) return new UnavailableError('RUNTIME_NOT_FOUND', message, { hint });

@@ -4,7 +4,7 @@ import { RejectedError } from '@packyard/contracts';
 import { CommandNotFound } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { BuildContext } from '../build-in-scratch';
-import { lastWords } from '../failures/last-words';
+import { outputExcerpt } from '../failures/output-excerpt';
 import { folderAt } from '../foreign-folder';
 import { copyInterpreter } from './copy-interpreter';
 import { InstallFailed } from './install-failed';
@@ -14,7 +14,7 @@ import type { PythonRelease } from './python-offer';
 import type { PythonList } from './python-list';
 import { INTERPRETER_PROBE, type Interpreter } from './python-interpreter';
 import { downloadSettings } from './uv-settings';
-import { progressOf } from './uv-words';
+import { progressOf } from './uv-messages';
 import type { Uv } from './uv.builder';
 
 interface Fetching {
@@ -71,7 +71,7 @@ async function assertIs(release: PythonRelease, folder: string, { run }: BuildCo
     if (error instanceof CommandNotFound) return undefined;
     throw error;
   });
-  if (said?.exitCode !== 0) throw unusable(release, `it does not run here: ${lastWords(said?.stderr ?? '')}`);
+  if (said?.exitCode !== 0) throw unusable(release, `it does not run here: ${outputExcerpt(said?.stderr ?? '')}`);
   const version = said.stdout.split('\n')[0]?.trim() ?? '';
   if (version !== release.version) throw unusable(release, `it says that it is ${version.slice(0, 40)}`);
 }

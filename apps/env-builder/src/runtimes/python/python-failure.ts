@@ -6,7 +6,7 @@ import { type FailureToExplain, firstExplanation } from '../failures/explanation
 import { refusedHost, unreachableHost } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { RESOLUTION_EXPLAINERS, wantsLogin } from '../failures/resolution-failures';
-import { lastWords } from '../failures/last-words';
+import { outputExcerpt } from '../failures/output-excerpt';
 
 /** A build that a compiler ended may have printed anything before; a network that failed ends what follows it. */
 const EXPLAINERS = [
@@ -28,7 +28,7 @@ export function pythonFailure(
   const output = `${stdout}\n${stderr}`;
   const explanation = firstExplanation({ ...interpreters, output }, EXPLAINERS);
   if (explanation === undefined) {
-    return new RejectedError('ENVIRONMENT_FAILED', `${tool} ${endingOf(exitCode)}: ${lastWords(output)}`, {
+    return new RejectedError('ENVIRONMENT_FAILED', `${tool} ${endingOf(exitCode)}: ${outputExcerpt(output)}`, {
       hint: "Try the same in the pack's folder, fix the requirements and submit the pack again.",
     });
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PackyardError } from '@packyard/contracts';
 import { compareVersions, satisfiesRange } from '@packyard/pack';
 import { nearest } from '../failures/nearest-versions';
-import { SharedFetches } from '../shared-fetches';
+import { SingleFlightByName } from '../single-flight-by-name';
 import { foreignFolder } from '../phase-access';
 import type { BuildInput } from '../runtime';
 import { downloadFailure, listFailure } from './download-failure';
@@ -15,7 +15,7 @@ import { type PythonRelease, pythonReleases } from './python-offer';
 import { byPreferredMinor } from './preferred-minors';
 import type { UvTool } from './uv-tool';
 import type { Uv } from './uv.builder';
-import type { WantedPython } from './wanted-python';
+import type { PythonRequest } from './python-request';
 
 export interface FoundPython {
   interpreter: Interpreter;
@@ -23,7 +23,7 @@ export interface FoundPython {
   uv?: Uv;
 }
 
-interface Wanted extends WantedPython {
+interface Wanted extends PythonRequest {
   uv: Uv;
   /** What this worker has, in words. */
   found: string;
@@ -31,7 +31,7 @@ interface Wanted extends WantedPython {
 
 /** Finds a Python that fits: the machine's, one that was fetched before, or the usual one that uv can fetch. */
 export class PythonProvider {
-  private readonly fetches = new SharedFetches<Interpreter>();
+  private readonly fetches = new SingleFlightByName<Interpreter>();
 
   constructor(
     private readonly uv: UvTool,
@@ -44,7 +44,7 @@ export class PythonProvider {
    * @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead
    * @throws UnavailableError RUNTIME_NOT_FOUND when nobody answered who has one
    */
-  async find({ range, input, context }: WantedPython): Promise<FoundPython> {
+  async find({ range, input, context }: PythonRequest): Promise<FoundPython> {
     const { fitting, others: found } = await pythonOfMachine(range, context.run);
     if (fitting !== undefined) return { interpreter: fitting };
     if (!this.mayFetch) throw pythonNotFound(range, found, SWITCHED_OFF);

@@ -31,7 +31,7 @@ import { assertOwnSettings, readVirtualenvSettings } from './virtualenv-settings
 import { checkedRequirements, writeRequirements } from './tool-requirements';
 import { UvBuilder } from './uv.builder';
 import type { UvTool } from './uv-tool';
-import type { WantedPython } from './wanted-python';
+import type { PythonRequest } from './python-request';
 
 export interface PythonOptions {
   containment: Containment;
@@ -127,7 +127,7 @@ export class PythonRuntime implements Runtime {
     };
   }
 
-  private async python(wanted: WantedPython): Promise<UsablePython> {
+  private async python(wanted: PythonRequest): Promise<UsablePython> {
     const found = await this.options.pythons.find(wanted);
     return { ...found, context: withPython(wanted.context, found.interpreter) };
   }

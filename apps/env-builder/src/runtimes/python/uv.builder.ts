@@ -12,7 +12,7 @@ import type { Interpreter } from './python-interpreter';
 import { bundledWheels } from './bundled-wheels';
 import { BYTECODE } from './bytecode';
 import { asksPypi, PYPI_SAYS, uvIndexArguments, uvSettings } from './uv-settings';
-import { cannotMake, progressOf, WANTS_OTHERS, WANTS_SOURCE } from './uv-words';
+import { cannotMake, progressOf, WANTS_OTHERS, WANTS_SOURCE } from './uv-messages';
 
 export interface Uv {
   program: string;

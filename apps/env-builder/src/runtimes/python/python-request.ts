@@ -1,7 +1,7 @@
 import type { BuildContext } from '../build-in-scratch';
 import type { BuildInput } from '../runtime';
 
-export interface WantedPython {
+export interface PythonRequest {
   range: string;
   input: BuildInput;
   context: BuildContext;

@@ -2,7 +2,7 @@ import type { CommandResult } from '@packyard/sandbox';
 import { nativePartHint } from './native-part-hint';
 import { NodeInstallFailed } from './node-builder';
 import { nodeFailure } from './node-failure';
-import { npmWords } from './npm-words';
+import { npmMessages } from './npm-messages';
 
 const OUT_OF_STEP = `npm error code EUSAGE
 npm error
@@ -59,5 +59,5 @@ it('knows what is missing of a native package', () => {
 });
 
 it('leaves all else as it is', () => {
-  expect(npmWords('added 1 package\nnpm error 404 Not Found\n')).toBe('added 1 package\nnpm: 404 Not Found\n');
+  expect(npmMessages('added 1 package\nnpm error 404 Not Found\n')).toBe('added 1 package\nnpm: 404 Not Found\n');
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import { ownEmptyFolder, ownPath } from './own-path';
+import { emptyFolderInTree, pathInTree } from './path-in-tree';
 
 describe('the place of what a tree names', () => {
   const folder = realpathSync(temporaryFolder());
@@ -15,22 +15,22 @@ describe('the place of what a tree names', () => {
   });
 
   it('is below the tree', async () => {
-    expect(await ownPath(tree, 'full/file')).toBe(join(tree, 'full/file'));
-    expect(await ownEmptyFolder(tree, 'empty')).toBe(join(tree, 'empty'));
+    expect(await pathInTree(tree, 'full/file')).toBe(join(tree, 'full/file'));
+    expect(await emptyFolderInTree(tree, 'empty')).toBe(join(tree, 'empty'));
   });
 
   it.each(['link/x', 'inner/x', '../outside', 'full/../../outside', './file', 'full//file', '/etc', '', 'none/x'])(
     'is refused where it is not: %s',
     async (path) => {
-      await expect(ownPath(tree, path)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE_PATH' });
-      await expect(ownEmptyFolder(tree, path)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE_PATH' });
+      await expect(pathInTree(tree, path)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE_PATH' });
+      await expect(emptyFolderInTree(tree, path)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE_PATH' });
     },
   );
 
   it.each(['link', 'inner', 'full', 'file', 'none'])(
     'of a submodule is an empty folder, and never %s',
     async (path) => {
-      await expect(ownEmptyFolder(tree, path)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE_PATH' });
+      await expect(emptyFolderInTree(tree, path)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE_PATH' });
     },
   );
 });

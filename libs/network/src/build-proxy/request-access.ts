@@ -4,9 +4,9 @@ import type { HostAccess } from './tool-variables';
  * What a request says of hosts, beside the settings: a login of these goes first, as others are built with it, too. A certificate
  * is shown in any case.
  */
-export function withOwn(ofSettings: HostAccess, own: HostAccess): HostAccess {
+export function withRequestAccess(ofSettings: HostAccess, ofRequest: HostAccess): HostAccess {
   const known = Object.keys(ofSettings).filter((host) => ofSettings[host]?.authorization !== undefined);
-  const added = Object.entries(own)
+  const added = Object.entries(ofRequest)
     .filter(([host]) => !known.some((one) => covers(one, host)))
     .map(([host, one]) => [host, { ...ofSettings[host], ...one }] as const);
   return { ...ofSettings, ...Object.fromEntries(added) };

@@ -1,11 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportError } from '@packyard/contracts';
-import { ownErrors, withLogFields } from '@packyard/pipeline';
+import { inErrorScope, withLogFields } from '@packyard/pipeline';
 import type { FastifyReply } from 'fastify';
 import { shownPath } from '../shown-path';
 
 /** An error that nobody catches while a request is served fails that request, and nothing else. */
-export function ownRequestErrors(app: NestFastifyApplication): void {
+export function addRequestErrorScope(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
@@ -13,7 +13,7 @@ export function ownRequestErrors(app: NestFastifyApplication): void {
       const { method } = request;
       const path = shownPath(request.url);
       const owner = { name: `${method} ${path}`, fail: () => fail(reply) };
-      withLogFields({ request: request.id, method, path }, () => ownErrors(owner, done));
+      withLogFields({ request: request.id, method, path }, () => inErrorScope(owner, done));
     });
 }
 

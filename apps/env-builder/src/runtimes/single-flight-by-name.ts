@@ -7,7 +7,7 @@ interface Waiting {
 }
 
 /** Does what several builds want at the same time once for all of them. */
-export class SharedFetches<Found> {
+export class SingleFlightByName<Found> {
   private readonly underWay = new Map<string, Promise<Found>>();
 
   async do(name: string, work: () => Promise<Found>, { onWait, signal }: Waiting): Promise<Found> {

@@ -12,25 +12,26 @@ export function leadsAway(path: string): boolean {
  * folder of the same name.
  * @throws RejectedError ARCHIVE_UNSAFE_PATH when a link is on the way to it, or it leads out of the folder
  */
-export async function ownPath(folder: string, path: string): Promise<string> {
+export async function pathInTree(folder: string, path: string): Promise<string> {
   if (leadsAway(path)) throw unsafePath(path, 'it leads out of the pack');
   const root = await realpath(folder);
-  const own = join(root, path);
+  const inTree = join(root, path);
   // A parent that is not there is refused as well.
-  const parent = await realpath(dirname(own)).catch(() => undefined);
-  if (parent !== dirname(own)) throw unsafePath(path, 'a link leads there');
-  return own;
+  const parent = await realpath(dirname(inTree)).catch(() => undefined);
+  if (parent !== dirname(inTree)) throw unsafePath(path, 'a link leads there');
+  return inTree;
 }
 
 /**
  * The same for what a whole tree is to be written to: git follows a link at that place, and replaces what is there.
  * @throws RejectedError ARCHIVE_UNSAFE_PATH when it is not the empty folder that git makes for a submodule
  */
-export async function ownEmptyFolder(folder: string, path: string): Promise<string> {
-  const own = await ownPath(folder, path);
-  const entry = await lstat(own).catch(() => undefined);
+export async function emptyFolderInTree(folder: string, path: string): Promise<string> {
+  const inTree = await pathInTree(folder, path);
+  const entry = await lstat(inTree).catch(() => undefined);
   if (entry?.isDirectory() !== true)
     throw unsafePath(path, 'something else than a folder is at the place of the submodule');
-  if ((await readdir(own)).length > 0) throw unsafePath(path, 'something lies in the folder of the submodule already');
-  return own;
+  if ((await readdir(inTree)).length > 0)
+    throw unsafePath(path, 'something lies in the folder of the submodule already');
+  return inTree;
 }

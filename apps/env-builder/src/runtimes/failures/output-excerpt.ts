@@ -2,7 +2,7 @@ const LINES_SHOWN = 6;
 const TELLING = /^(ERROR|error|cause|hint|fatal|npm):|^×|ERR_PNPM/i;
 
 /** The lines that matter of an output that nobody understands, else its last ones. */
-export function lastWords(output: string): string {
+export function outputExcerpt(output: string): string {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
