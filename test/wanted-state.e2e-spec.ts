@@ -137,7 +137,7 @@ describe('packyard sync', () => {
     const refused = await packyard('diff', '--file', 'other.yaml');
     expect(refused).toMatchObject({
       exitCode: 2,
-      text: expect.stringMatching(/other\.yaml can't be used: ENOENT[^]*Write one/),
+      text: expect.stringMatching(/other\.yaml can't be used: it is not there \(ENOENT\)[^]*Write one/),
     });
   });
 

@@ -42,7 +42,7 @@ export function findConnection(options: ConnectionOptions, environment: Environm
     valueFrom(options.apiUrl, '--api-url') ??
     valueFrom(profile?.url, profile?.from ?? '') ??
     valueFrom(config.PACKYARD_URL, 'PACKYARD_URL');
-  if (chosen === undefined && home.isNamed) assertThere(home, options.home === undefined);
+  if (home.isNamed) assertUsable(home, { isFromVariable: options.home === undefined, isNeeded: chosen === undefined });
   const address = chosen === undefined ? home.read('address') : undefined;
   const fallback = profile ?? ((chosen ?? address) === undefined ? readProfile(undefined) : undefined);
   const url = chosen ??
@@ -101,13 +101,22 @@ export function warningOf({ url, token }: Connection): string | undefined {
 }
 
 /** Otherwise the command would speak to whatever service answers at the default address. */
-function assertThere(home: HomeFolder, isFromVariable: boolean): void {
-  if (home.isThere) return;
+function assertUsable(home: HomeFolder, named: { isFromVariable: boolean; isNeeded: boolean }): void {
+  const problem = home.problem;
+  if (problem === undefined || (problem === 'missing' && !named.isNeeded)) return;
+  const [folder, by] = [oneLine(home.folder), named.isFromVariable ? 'PACKYARD_HOME' : '--home'];
   throw new CliError(
-    `There is no home ${oneLine(home.folder)}, which ${isFromVariable ? 'PACKYARD_HOME' : '--home'} names.`,
+    problem === 'missing'
+      ? `There is no home ${folder}, which ${by} names.`
+      : `${folder}, which ${by} names, ${problem}.`,
     "Give the folder that 'npm start' made, or the address of the service with --api-url or PACKYARD_URL.",
     EXIT_CODES.usage,
   );
+}
+
+/** Of commands that ask no service, too: who names a home means something by it. */
+export function assertHomeIsUsable(folder: string | undefined): void {
+  if (folder !== undefined) assertUsable(HomeFolder.named(folder), { isFromVariable: false, isNeeded: false });
 }
 
 function parseUrl({ value, from }: Found): URL {

@@ -1,7 +1,8 @@
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CliError, EXIT_CODES } from './cli-error';
 import { oneLine } from './progress/text';
+import { unusableFile } from './unusable-file';
 
 /** A value, and where it came from: for messages. */
 export interface Found {
@@ -40,8 +41,16 @@ export class HomeFolder {
     return HomeFolder.nearest(parent);
   }
 
-  get isThere(): boolean {
-    return existsSync(this.folder);
+  /** Why it is no home, or that it is missing; nothing when it may be one. */
+  get problem(): string | undefined {
+    try {
+      return statSync(this.folder).isDirectory() ? undefined : 'is a file, where a folder is expected';
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return 'missing';
+      if (code === 'ENOTDIR') return 'lies below a file';
+      throw unusableFile(error, { what: `The home ${this.folder} can't be used` });
+    }
   }
 
   pathOf(name: string): string {
@@ -61,11 +70,8 @@ export class HomeFolder {
       if (error instanceof CliError) throw error;
       if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
       if (code === 'ELOOP') throw notOurs(path, 'is a symbolic link');
-      throw new CliError(
-        `${path} can't be read (${code ?? 'unknown error'}).`,
-        'Run as the user that runs the service, or set PACKYARD_URL and PACKYARD_TOKEN.',
-        EXIT_CODES.unauthorized,
-      );
+      const hint = 'Run as the user that runs the service, or set PACKYARD_URL and PACKYARD_TOKEN.';
+      throw unusableFile(error, { what: `${path} can't be read`, hint, exitCode: EXIT_CODES.unauthorized });
     }
   }
 

@@ -6,6 +6,7 @@ import { CliError, EXIT_CODES } from './cli-error';
 import { callerEnvironment } from './context';
 import type { SentCredentials } from './plans-client';
 import { oneLine } from './progress/text';
+import { unusableFile } from './unusable-file';
 
 const VARIABLE = /^env:(.+)$/;
 const REMEDY =
@@ -39,8 +40,7 @@ function textOf(named: string): string {
   try {
     return readFileSync(named, 'utf8');
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw unusable(`${named} can't be read (${code}).`, 'Check the path and its permissions.');
+    throw unusableFile(error, { what: `${named} can't be read` });
   }
 }
 

@@ -5,6 +5,7 @@ import { load, YAMLException } from 'js-yaml';
 import { z } from 'zod';
 import { CliError, EXIT_CODES } from './cli-error';
 import { oneLine } from './progress/text';
+import { unusableFile } from './unusable-file';
 
 const Profile = z.strictObject({ url: z.string(), token: z.string().optional(), token_file: z.string().optional() });
 const Defaults = z.strictObject({ profile: z.string().optional() });
@@ -62,7 +63,7 @@ function readIfAny(path: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw unusableFile(error, { what: `${path} can't be read` });
   }
 }
 

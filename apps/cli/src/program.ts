@@ -34,6 +34,7 @@ import { addSignCommand } from './commands/sign.command';
 import { addTrustCommands } from './commands/trust.commands';
 import { addUserCommands } from './commands/user.commands';
 import { addWebhookCommands } from './commands/webhook.commands';
+import { assertHomeIsUsable } from './connection';
 import { type Context, type GlobalOptions, makeContext } from './context';
 import { refuseEmpty } from './refuse-empty';
 import { hasSessions } from './sessions-file';
@@ -73,6 +74,7 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
     .configureOutput({ outputError: () => undefined })
     .hook('preAction', async (_program, command) => {
       refuseEmpty(command);
+      assertHomeIsUsable(program.opts<GlobalOptions>().home);
       if (!WITHOUT_SESSION.includes(command.name())) await renewSession();
     })
     .exitOverride();

@@ -3,6 +3,7 @@ import { CliError, EXIT_CODES, type ExitCode } from './cli-error';
 import { askedFormat } from './output/output-format';
 import { makeProgram } from './program';
 import { reportError, usageError } from './report-error';
+import { unusablePath } from './unusable-file';
 
 /** Runs one command line and answers its exit code. A result goes to standard output, all else to standard error. */
 export async function runCommand(words: readonly string[], version: string): Promise<ExitCode> {
@@ -12,7 +13,7 @@ export async function runCommand(words: readonly string[], version: string): Pro
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
-    const reported = error instanceof CommanderError ? usageError(error) : error;
+    const reported = error instanceof CommanderError ? usageError(error) : unusablePath(error);
     if (!(reported instanceof CliError)) throw error;
     reportError(reported, askedFormat(words));
     return reported.exitCode;

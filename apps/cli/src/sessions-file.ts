@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CliError, EXIT_CODES } from './cli-error';
+import { unusableFile } from './unusable-file';
 
 const StoredSession = z.object({
   login: z.string(),
@@ -46,7 +47,7 @@ function readAll(): Readonly<Record<string, StoredSession>> {
     text = readFileSync(sessionsFile, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return {};
-    throw error;
+    throw unusableFile(error, { what: `${sessionsFile} can't be read` });
   }
   try {
     return Sessions.parse(JSON.parse(text));

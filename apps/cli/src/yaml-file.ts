@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dump, load, YAMLException } from 'js-yaml';
 import { CliError, EXIT_CODES } from './cli-error';
 import { oneLine } from './progress/text';
+import { unusableFile } from './unusable-file';
 
 /** @throws CliError when there is no such file, or it is no YAML; with the line */
 export function readYamlFile(file: string, remedy: string): { value: unknown; text: string } {
@@ -39,7 +40,5 @@ function readText(file: string, remedy: string): string {
 }
 
 function notUsable(file: string, error: unknown, hint: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === undefined) return error;
-  return new CliError(oneLine(`${file} can't be used: ${code}.`), hint, EXIT_CODES.usage);
+  return unusableFile(error, { what: `${file} can't be used`, hint });
 }

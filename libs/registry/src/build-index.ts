@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { assertIsUtf8, type Pack, readPack } from '@packyard/pack';
 import { type FormerIndex, type IndexDocument, type IndexedPack, mergePacks } from './index-document';
@@ -119,13 +119,25 @@ async function orRefusal<Done extends object>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    const { code, hint } = error;
+    const refusal = inWords(root, error);
+    if (refusal === undefined) throw error;
+    const { code, hint, message } = refusal;
     return {
       root,
-      error: new RejectedError(code, `${root}: ${error.message}`, { ...(hint && { hint }), cause: error }),
+      error: new RejectedError(code, `${root}: ${message}`, { ...(hint && { hint }), cause: error }),
     };
   }
+}
+
+/** What the disk says of a path of this pack is about this pack; of other paths, such as where to write, about all. */
+function inWords(root: string, error: unknown): RejectedError | undefined {
+  if (error instanceof RejectedError) return error;
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === undefined || path === undefined || !`${resolve(path)}/`.startsWith(`${root}/`)) return undefined;
+  return new RejectedError('MANIFEST_INVALID', `${relative(root, path) || 'its folder'} can't be read (${code}).`, {
+    hint: 'Let who builds the index read it, or leave it out.',
+    cause: error,
+  });
 }
 
 async function packFoldersIn(folder: string, { followLinks }: BuildIndexOptions): Promise<string[]> {
@@ -146,10 +158,12 @@ async function mayBePack(path: string): Promise<boolean> {
   return path.includes('\ufffd') || (await namesIn(path)).includes(MANIFEST_FILE);
 }
 
-/** A link may lead to a file, or nowhere. */
+/** A link may lead to a file, or nowhere. Of a folder that is closed its reader says so. */
 async function namesIn(path: string): Promise<string[]> {
   return readdir(path).catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) return [];
+    if (['EACCES', 'EPERM'].includes(code)) return [MANIFEST_FILE];
     throw error;
   });
 }

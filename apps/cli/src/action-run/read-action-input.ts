@@ -83,6 +83,10 @@ function isText(value: unknown): value is string {
 /** Nobody types parameters in: a terminal counts as no input at all. */
 function readStandardInput(): Promise<string> {
   const stats = fstatSync(STANDARD_INPUT);
+  if (stats.isDirectory()) {
+    const hint = 'Give the parameters as JSON, YAML or lines of name=value, or as variables ATTUNE_ACTION_….';
+    throw new CliError('The standard input is a folder, where parameters are expected.', hint, EXIT_CODES.usage);
+  }
   if (stats.isCharacterDevice()) return Promise.resolve('');
   if (stats.isFile()) return Promise.resolve(readFileSync(STANDARD_INPUT, 'utf8'));
   return readText(process.stdin);

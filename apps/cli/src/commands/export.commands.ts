@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { constants, createWriteStream } from 'node:fs';
+import { access, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
@@ -10,6 +10,8 @@ import type { Context } from '../context';
 import { indexCredentialsOption, readIndexCredentials } from '../index-credentials';
 import { hasSucceeded, summaryLines } from '../progress/summary';
 import { oneLine } from '../progress/text';
+import { withRegularFile } from '../regular-file';
+import { unusableFile } from '../unusable-file';
 import { follow, followQuietly, showSubmitted } from './follow';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
@@ -71,6 +73,7 @@ export function addExportCommands(program: Command, contextOf: () => Context, en
 }
 
 async function exportPacks(context: Context, packs: string[], options: ExportOptions): Promise<ExitCode> {
+  await assertWritable(resolve(options.out));
   const parameters = {
     packs: packs.length > 0 ? packs : await enabledPacks(context),
     skip_dependencies: !options.dependencies,
@@ -111,7 +114,7 @@ async function fetchInto({ exports }: Context, id: number, place: string): Promi
     return (await stat(place)).size;
   } catch (error) {
     await rm(partial, { force: true });
-    throw explainFailure(error, `${place} can't be written`);
+    throw unusableFile(error, { what: `${place} can't be written` });
   }
 }
 
@@ -123,18 +126,21 @@ async function importPacks(context: Context, file: string, options: ImportOption
     ...(skipTests ? { skip_tests: 'true' } : {}),
     ...(skipDependencies ? { skip_dependencies: 'true' } : {}),
   };
-  await stat(file).catch((error: unknown) => {
-    throw explainFailure(error, `${file} can't be read`);
-  });
-  const execution = await context.exports.import(file, fields);
+  const execution = await withRegularFile(file, (place) => context.exports.import(place, fields));
   if (wait) return follow(context, execution, asked);
   showSubmitted(context, execution, asked);
   return EXIT_CODES.success;
 }
 
-/** Of the disk; what the service says is in words already. */
-function explainFailure(error: unknown, what: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof CliError || code === undefined) return error;
-  return new CliError(oneLine(`${what}: ${code}.`), 'Name another file.', EXIT_CODES.usage);
+/** Before others have built for long what has no place to go to. */
+async function assertWritable(place: string): Promise<void> {
+  try {
+    await access(dirname(place), constants.W_OK | constants.X_OK);
+    const found = await stat(place).catch(() => undefined);
+    if (found?.isDirectory() !== true) return;
+  } catch (error) {
+    const hint = 'Make the folder that it is to lie in, or name another place.';
+    throw unusableFile(error, { what: `${place} can't be written`, hint });
+  }
+  throw new CliError(oneLine(`${place} is a folder.`), 'Name the file that is to be written in it.', EXIT_CODES.usage);
 }

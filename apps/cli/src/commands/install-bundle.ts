@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { type ExecutionView, InstallPacksOutput } from '@packyard/contracts';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
@@ -7,6 +7,8 @@ import { isForPrograms, type OutputOptions } from '../output/output-format';
 import { NO_VIEW } from '../progress/progress-view';
 import { hasSucceeded, summaryLines } from '../progress/summary';
 import { oneLine } from '../progress/text';
+import { readNamed } from '../read-named';
+import { unusableFile } from '../unusable-file';
 import { watchExecution } from '../watch-execution';
 import { absoluteSource } from './absolute-source';
 
@@ -75,7 +77,7 @@ function installedLines({ ref, version, wasInstalled, isEnabled }: InstalledBund
 /** Nothing when this is no file, but perhaps something that the service can fetch. */
 async function readConfig(path: string): Promise<string | undefined> {
   const found = await stat(path).catch((error: unknown) => orNothing(path, error));
-  if (found?.isFile() === true) return readFile(path, 'utf8');
+  if (found?.isFile() === true) return readNamed(path);
   if (found !== undefined || /^[a-z][a-z0-9+.-]*:|@/i.test(path)) return undefined;
   if (!/\.ya?ml$|\//.test(path)) return undefined;
   throw new CliError(`The file ${path} does not exist.`, 'Give the path of a bundle config.', EXIT_CODES.usage);
@@ -83,9 +85,8 @@ async function readConfig(path: string): Promise<string | undefined> {
 
 /** A path that leads nowhere may be something else; one that can't be looked at is said to be that. */
 function orNothing(path: string, error: unknown): undefined {
-  const { code = String(error) } = error as NodeJS.ErrnoException;
-  if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code)) return;
-  throw new CliError(`The file ${path} can't be read: ${code}.`, 'Give a path that you may read.', EXIT_CODES.usage);
+  if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
+  throw unusableFile(error, { what: `The file ${path} can't be read` });
 }
 
 function asGortSaysIt(error: unknown): unknown {

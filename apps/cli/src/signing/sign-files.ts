@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ENVIRONMENT_LINKS, PackyardError } from '@packyard/contracts';
 import { digestTree } from '@packyard/pack';
@@ -13,6 +13,8 @@ import {
   treeMessage,
 } from '@packyard/signatures';
 import { CliError, EXIT_CODES } from '../cli-error';
+import { readNamed } from '../read-named';
+import { unusablePath } from '../unusable-file';
 
 export const SUFFIX = '.minisig';
 /** What never gets into an installed pack. */
@@ -24,13 +26,13 @@ export interface KeyOptions {
 }
 
 export async function readSecretKey({ key, passwordFile }: KeyOptions): Promise<SecretKey> {
-  return decryptSecretKey(await readFile(key, 'utf8'), await readPassword(passwordFile));
+  return decryptSecretKey(await readNamed(key), await readPassword(passwordFile));
 }
 
 /** @throws CliError when the first line is empty */
 export async function readPassword(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
-  const [password = ''] = (await readFile(file, 'utf8')).split(/\r?\n/);
+  const [password = ''] = (await readNamed(file)).split(/\r?\n/);
   if (password !== '') return password;
   throw new CliError(`${file} holds no password.`, 'Write the password into its first line.', EXIT_CODES.usage);
 }
@@ -80,7 +82,5 @@ export async function replaceFiles(files: readonly (readonly [file: string, cont
 /** What was wrong with files of this machine, in the words of the command line. */
 export function asCliError(error: unknown): unknown {
   if (error instanceof PackyardError) return new CliError(error.message, error.hint, EXIT_CODES.failure);
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code === undefined || path === undefined) return error;
-  return new CliError(`${path} can't be used (${code}).`, 'Check the path and its permissions.', EXIT_CODES.usage);
+  return unusablePath(error);
 }
