@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DownloadPacksOutput } from '@packyard/contracts';
 import { aPack } from '@packyard/testing';
-import * as expected from './support/seed-outputs';
-import { slackPack } from './support/seed-slack';
-import { SeedFixture } from './support/seed-fixture';
+import * as expected from './support/attune-outputs';
+import { slackPack } from './support/slack-pack';
+import { AttuneFixture } from './support/attune-fixture';
 
 const WRAPPER = join(__dirname, 'support/action-wrapper.sh');
 const ACTIONS = ['download_packs', 'get_pack_dependencies', 'build_pack_envs', 'register_packs'] as const;
@@ -13,7 +13,7 @@ type Name = (typeof ACTIONS)[number];
 
 /** Packyard behind scripts that were written for Attune: lines of `key='value'` in, one request, its data out. */
 describe('action scripts of Attune', () => {
-  const fixture = new SeedFixture();
+  const fixture = new AttuneFixture();
 
   describe('with real packs, one action after the other', () => {
     let paths: string[];

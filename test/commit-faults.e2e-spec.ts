@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { eventually, scaledRuns } from '@packyard/testing';
 import { COMMIT_FAULTS, CommitDriver } from './support/commit-driver';
-import { STATEMENTS, TRANSACTIONS } from './support/commit-seams';
+import { STATEMENTS, TRANSACTIONS } from './support/commit-points';
 import { TestFixture } from './support/test-fixture';
 
 const root = resolve(__dirname, '..');
@@ -21,8 +21,8 @@ describe('a commit whose connection is lost', () => {
   afterEach(() => driver.forget());
 
   const cases = [
-    ...TRANSACTIONS.map((seam) => ({ ...seam, kind: 'transaction' as const, faults: COMMIT_FAULTS })),
-    ...STATEMENTS.map((seam) => ({ ...seam, kind: 'statement' as const, faults: OF_STATEMENTS })),
+    ...TRANSACTIONS.map((point) => ({ ...point, kind: 'transaction' as const, faults: COMMIT_FAULTS })),
+    ...STATEMENTS.map((point) => ({ ...point, kind: 'statement' as const, faults: OF_STATEMENTS })),
   ].flatMap(({ kind, at, act, faults }) => faults.map((fault) => [kind, at, fault, act] as const));
 
   it.each(cases)('loses nothing and halves nothing: %s in %s × %s', async (kind, at, fault, act) => {

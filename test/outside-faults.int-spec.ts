@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
-import { FAULTS, SEAMS } from './support/download-seams';
-import { childrenLeft, OUTSIDE_SEAMS } from './support/outside-seams';
-import { SEAMS_OF } from './support/seams';
+import { FAULTS, DOWNLOAD_CALLS } from './support/download-calls';
+import { childrenLeft, OUTSIDE_CALLS } from './support/outside-calls';
+import { CALLS_OF } from './support/calls-by-file';
 
 const root = resolve(__dirname, '..');
 const MAX_MS = 14_000;
@@ -27,7 +27,7 @@ describe('a call to the outside', () => {
   beforeAll(async () => (database = await createTestDatabase()));
   afterAll(() => database.drop());
 
-  const cases = OUTSIDE_SEAMS.flatMap(({ name, faults }) =>
+  const cases = OUTSIDE_CALLS.flatMap(({ name, faults }) =>
     FAULTS.flatMap((fault) => {
       const make = faults[fault];
       return typeof make === 'string' ? [] : [[name, fault, make] as const];
@@ -47,15 +47,15 @@ describe('a call to the outside', () => {
   });
 
   it('has every fault, or says why it can have none', () => {
-    for (const { name, faults } of OUTSIDE_SEAMS) {
+    for (const { name, faults } of OUTSIDE_CALLS) {
       expect([name, ...Object.keys(faults)].sort()).toEqual([name, ...FAULTS].sort());
       const missing = Object.entries(faults).filter(([, make]) => typeof make === 'string');
       expect(missing.length).toBeLessThan(2);
     }
   });
 
-  it('is in the list of seams, wherever it is made, and its faults are tried', () => {
-    const listed = Object.entries(SEAMS_OF).flatMap(([room, files]) =>
+  it('is in the list of calls, wherever it is made, and its faults are tried', () => {
+    const listed = Object.entries(CALLS_OF).flatMap(([room, files]) =>
       Object.entries(files).map(([file, by]) => [`${room}/src/${file}`, by] as const),
     );
     const found = ['apps', 'libs']
@@ -65,7 +65,7 @@ describe('a call to the outside', () => {
       .filter((path) => path.endsWith('.ts') && !OTHERS.test(path))
       .filter((path) => OUTSIDE.test(readFileSync(join(root, path), 'utf8').replace(INSIDE, '')));
     expect(found.sort()).toEqual(listed.map(([file]) => file).sort());
-    const names = [...SEAMS, ...OUTSIDE_SEAMS].map(({ name }) => name);
+    const names = [...DOWNLOAD_CALLS, ...OUTSIDE_CALLS].map(({ name }) => name);
     const untried = listed.filter(([, by]) => !names.includes(by) && !existsSync(join(root, by)));
     expect(untried).toEqual([]);
   });

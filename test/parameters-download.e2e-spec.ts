@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { aPack } from '@packyard/testing';
 import { ActionHarness } from './support/action-harness';
 import { PackInParts } from './support/git-parts';
-import { startUntrustedServer } from './support/seed-https';
+import { startUntrustedServer } from './support/untrusted-server';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } fr
 import { aPack, eventually } from '@packyard/testing';
 import { ActionHarness } from './support/action-harness';
 import { PackInParts } from './support/git-parts';
-import { startUntrustedServer } from './support/seed-https';
+import { startUntrustedServer } from './support/untrusted-server';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 

@@ -14,7 +14,7 @@ import {
 } from '@packyard/testing';
 import { DownloadHarness } from './support/download-harness';
 import { KEY, s3ServerProblem } from './support/s3-server';
-import { SourceWorld, TOKEN, WRONG } from './support/source-world';
+import { SourceFixture, TOKEN, WRONG } from './support/source-fixture';
 
 type Options = Omit<ConstructorParameters<typeof DownloadHarness>[0], 'home' | 'roots'>;
 
@@ -38,7 +38,7 @@ interface Kind {
 }
 
 const folder = temporaryFolder();
-const world = new SourceWorld(join(folder, 'world'));
+const sources = new SourceFixture(join(folder, 'sources'));
 const withToken = (url: string, token: string) => url.replace('//', `//me:${token}@`);
 const byAccess = (url: string, token: string): Options => ({
   network: {
@@ -72,23 +72,23 @@ const index = (place: string) => `${place}/index.json`;
 const registry: Kind = {
   name: 'a reference to a registry',
   sourceType: 'registry',
-  open: () => ({ text: 'same', options: { registries: [index(world.files.public)] } }),
-  locked: () => ({ text: 'same', options: { registries: [index(world.files.private)] } }),
+  open: () => ({ text: 'same', options: { registries: [index(sources.files.public)] } }),
+  locked: () => ({ text: 'same', options: { registries: [index(sources.files.private)] } }),
   guarded: {
     'as a header of the registry': (token) => ({
       text: 'same@^1',
-      options: { added: [{ url: index(world.files.private), headers: { authorization: `Bearer ${token}` } }] },
+      options: { added: [{ url: index(sources.files.private), headers: { authorization: `Bearer ${token}` } }] },
     }),
     'by PACKYARD_HOST_ACCESS': (token) => ({
       text: 'same',
-      options: { registries: [index(world.files.private)], ...byAccess(world.files.private, token) },
+      options: { registries: [index(sources.files.private)], ...byAccess(sources.files.private, token) },
     }),
   },
   codes: { denied: 'REGISTRY_UNAVAILABLE', forbidden: 'REGISTRY_UNAVAILABLE' },
 };
 
 const secretOf = (token: string) => (token === TOKEN ? KEY.secretAccessKey : token);
-const objects = () => world.objects ?? { host: '', public: '', private: '' };
+const objects = () => sources.objects ?? { host: '', public: '', private: '' };
 const object: Kind = {
   name: 'an object of a bucket',
   sourceType: 's3',
@@ -117,25 +117,25 @@ const REMOTE: Kind[] = [
   overHttp(
     'an archive',
     'archive',
-    under(() => world.files, 'same.tar.gz'),
+    under(() => sources.files, 'same.tar.gz'),
   ),
   overHttp(
     'a repository',
     'git',
-    under(() => world.git, 'same.git'),
+    under(() => sources.git, 'same.git'),
   ),
   overHttp(
     'a repository that only the server knows as one',
     'git',
-    under(() => world.git, 'same'),
+    under(() => sources.git, 'same'),
   ),
   overHttp(
     'the config of a bundle',
     'bundle_config',
-    under(() => world.files, 'same.yaml'),
+    under(() => sources.files, 'same.yaml'),
   ),
   registry,
-  overHttp('an artifact of a registry of containers', 'oci', () => world.artifacts),
+  overHttp('an artifact of a registry of containers', 'oci', () => sources.artifacts),
   ...(noStore === undefined ? [object] : []),
 ];
 
@@ -146,15 +146,15 @@ describe('one pack, wherever it comes from', () => {
 
   beforeAll(async () => {
     through = await startProxyServer();
-    await world.start();
+    await sources.start();
     for (const [kind, place] of Object.entries({ pack: 'same', config: 'same.yaml' })) {
-      digests.set(kind, (await fetch({ text: join(world.folder, 'plain', place) })).digest);
+      digests.set(kind, (await fetch({ text: join(sources.folder, 'plain', place) })).digest);
     }
   });
-  afterAll(() => Promise.all([world.close(), through.close()]));
+  afterAll(() => Promise.all([sources.close(), through.close()]));
   beforeEach(() => through.requests.splice(0));
 
-  const fetch = ({ text, options = {} }: Asked, roots = [world.folder]): Promise<DownloadedPack> => {
+  const fetch = ({ text, options = {} }: Asked, roots = [sources.folder]): Promise<DownloadedPack> => {
     const { source, secretUrl } = parseSource(text);
     const at = join(folder, `at-${(count += 1)}`);
     const harness = new DownloadHarness({ ...options, home: join(at, 'home'), roots: [...roots, at] });
@@ -224,7 +224,7 @@ describe('one pack, wherever it comes from', () => {
     afterAll(() => server.close());
 
     const ask = (access: { ssh_key_file?: string; known_hosts_file?: string }, options: Options = {}): Asked => ({
-      text: `${server.url}${join(world.folder, 'git/same.git')}#v1.0.0`,
+      text: `${server.url}${join(sources.folder, 'git/same.git')}#v1.0.0`,
       options: { ...options, network: { PACKYARD_HOST_ACCESS: { '127.0.0.1': access } } },
     });
     const right = () => ({ ssh_key_file: server.key, known_hosts_file: server.knownHosts });
@@ -252,7 +252,7 @@ describe('one pack, wherever it comes from', () => {
   });
 
   (hasDaemon() ? it : it.skip)('a repository over git://, at the address that was looked up', async () => {
-    const daemon = await listenOnLoopback(createServer((socket) => serveDaemon(socket, join(world.folder, 'git'))));
+    const daemon = await listenOnLoopback(createServer((socket) => serveDaemon(socket, join(sources.folder, 'git'))));
     // A name that nobody else can look up: whoever finds the server was told where it is.
     const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' });
     policy.resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
@@ -270,8 +270,8 @@ describe('one pack, wherever it comes from', () => {
     ['a repository', 'git', 'git/same.git'],
     ['the config of a bundle', 'bundle_config', 'www/same.yaml'],
   ])('%s on the disk, where requests may look', async (_name, sourceType, path) => {
-    expect(await fetch({ text: join(world.folder, path) })).toMatchObject(expected({ sourceType }));
-    const outside = await failureOf({ text: join(world.folder, path) }, []);
+    expect(await fetch({ text: join(sources.folder, path) })).toMatchObject(expected({ sourceType }));
+    const outside = await failureOf({ text: join(sources.folder, path) }, []);
     expect(outside).toMatchObject({ code: 'SOURCE_FORBIDDEN', hint: expect.stringContaining('PACKYARD_LOCAL_ROOTS') });
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { aPack, startRawServer, tarEntry, tarGz } from '@packyard/testing';
-import { UNTRUSTED } from './seed-https';
+import { UNTRUSTED } from './untrusted-server';
 
 /** Places that packs are fetched from, each with one thing wrong. All of them are told the folder of the test. */
 

@@ -1,5 +1,5 @@
 import { eventually } from '@packyard/testing';
-import type { NodesWorld } from './nodes-world';
+import type { NodesFixture } from './nodes-fixture';
 
 export const STORM_STEPS = [
   ...Array<'switch'>(6).fill('switch'),
@@ -28,12 +28,12 @@ export class NodesStorm {
   private isDatabaseThere = true;
 
   constructor(
-    private readonly world: NodesWorld,
+    private readonly nodes: NodesFixture,
     private readonly offer: (version: string) => string,
   ) {}
 
   async step(step: StormStep, chosen: number): Promise<void> {
-    const { agents, workers, gateway, registry, store } = this.world;
+    const { agents, workers, gateway, registry, store } = this.nodes;
     this.done[step] = (this.done[step] ?? 0) + 1;
     switch (step) {
       case 'switch':
@@ -81,11 +81,11 @@ export class NodesStorm {
   /** All is there again, and what was asked for is done. Answers how often which step was taken, and how long it took to catch up. */
   async end(): Promise<Record<string, number>> {
     const startedAt = performance.now();
-    this.world.store.open();
+    this.nodes.store.open();
     this.letDatabaseIn();
-    await eventually(async () => expect((await this.world.gateway.request('/health/ready')).status).toBe(200));
+    await eventually(async () => expect((await this.nodes.gateway.request('/health/ready')).status).toBe(200));
     for (const id of this.executions) {
-      const { status, packs } = await this.world.gateway.ended(id, MAX_CATCHING_UP_MS);
+      const { status, packs } = await this.nodes.gateway.ended(id, MAX_CATCHING_UP_MS);
       expect([id, status, packs.map(({ error }) => error)]).toEqual([id, 'completed', [null]]);
     }
     return { ...this.done, secondsToCatchUp: Math.round((performance.now() - startedAt) / 1000) };
@@ -95,7 +95,7 @@ export class NodesStorm {
   private async enable(version: string): Promise<void> {
     if (!this.isDatabaseThere) return;
     await eventually(async () => {
-      const answer = await this.world.gateway.request('/api/v1/packs/slack/enable', { body: { version } });
+      const answer = await this.nodes.gateway.request('/api/v1/packs/slack/enable', { body: { version } });
       expect(answer.status).toBe(200);
     });
   }
@@ -103,16 +103,16 @@ export class NodesStorm {
   private async install(version: string): Promise<void> {
     if (!this.isDatabaseThere) return;
     const source = this.offer(version);
-    this.executions.push((await eventually(() => this.world.gateway.submit([source]))).id);
+    this.executions.push((await eventually(() => this.nodes.gateway.submit([source]))).id);
   }
 
   private cutDatabase(): void {
     this.isDatabaseThere = false;
-    this.world.database.refuse();
+    this.nodes.database.refuse();
   }
 
   private letDatabaseIn(): void {
     this.isDatabaseThere = true;
-    this.world.database.open();
+    this.nodes.database.open();
   }
 }

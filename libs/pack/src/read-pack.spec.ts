@@ -71,7 +71,7 @@ describe('readPack', () => {
     ]);
   });
 
-  it("reads the seed's older style", async () => {
+  it("reads the older style of Attune's documents", async () => {
     const root = tree({ 'pack.yaml': 'ref: slack\nname: Slack\nversion: "1.0.0"\npython: "3.11"\n' });
     expect((await readPack(root)).manifest).toMatchObject({ format: 'attune', label: 'Slack', pythonRange: '>=3.11' });
   });

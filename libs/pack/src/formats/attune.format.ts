@@ -20,7 +20,7 @@ const REQUIRED_FIELDS: Readonly<Partial<Record<ComponentKind, readonly string[]>
 };
 const ATTUNE_FIELDS = ['label', 'runtime_deps', 'conf_schema', 'testing', 'python', 'nodejs'];
 
-/** Packs of Attune, as its documents and the seed describe them. */
+/** Packs of Attune, as its documents describe them. */
 export class AttuneFormat implements PackFormat {
   readonly name = 'attune';
   readonly yamlVersion = '1.2';

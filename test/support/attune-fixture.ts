@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { type LoopbackServer, startGitServer } from '@packyard/testing';
-import { SeedDriver } from './seed-driver';
-import { offerSlack } from './seed-slack';
-import { sshStandIn } from './seed-stand-ins';
+import { AttuneDriver } from './attune-driver';
+import { offerSlack } from './slack-pack';
+import { sshStandIn } from './attune-stand-ins';
 import type { Service } from './service';
 import { TestFixture } from './test-fixture';
 
@@ -11,9 +11,9 @@ import { TestFixture } from './test-fixture';
 export const GIT_TOKEN = 'git-t0ken-of-the-document';
 
 /** The world that the document takes for granted: hosts of packs, a registry, a service, and a driver to type at. */
-export class SeedFixture extends TestFixture {
+export class AttuneFixture extends TestFixture {
   service!: Service;
-  driver!: SeedDriver;
+  driver!: AttuneDriver;
   git!: LoopbackServer;
   privateGit!: LoopbackServer;
   /** Of slack 1.0.0. */
@@ -34,7 +34,7 @@ export class SeedFixture extends TestFixture {
           PACKYARD_REGISTRIES: `${this.files.url}/index.json`,
         },
       });
-      this.driver = new SeedDriver({
+      this.driver = new AttuneDriver({
         folder: this.folder,
         service: this.service,
         gitUrl: this.git.url,

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { STAND_INS } from './seed-stand-ins';
+import { STAND_INS } from './attune-stand-ins';
 import type { Service } from './service';
 
 interface Places {
@@ -30,7 +30,7 @@ interface Executed {
 }
 
 /** A seat at which the examples of the document are typed as they are printed, in bash. */
-export class SeedDriver {
+export class AttuneDriver {
   /** All that was printed here. */
   readonly said: string[] = [];
   private readonly programs: string;

@@ -15,7 +15,7 @@ const EACH_WORKER = 2;
 const PATIENT = { PACKYARD_START_SECONDS: '3600', PACKYARD_MAX_ATTEMPTS: '50' };
 
 /** A gateway, two of each worker and three agents: each has a home of its own, and all share a database and a registry. */
-export class NodesWorld {
+export class NodesFixture {
   gateway!: Service;
   readonly workers: { app: Worker; process: Service }[] = [];
   readonly agents: AgentProcess[] = [];

@@ -12,8 +12,8 @@ import { schemaOf } from '../../libs/schema/src/await-schema';
 import { createDataSource } from '../../libs/schema/src/data-source';
 import { SessionLocks } from '../../libs/schema/src/session-locks';
 import { accepting, closedPort, raw } from './download-faults';
-import type { Fault } from './download-seams';
-import { SIGN_ON_SEAMS } from './sign-on-seams';
+import type { Fault } from './download-calls';
+import { SIGN_ON_CALLS } from './sign-on-calls';
 
 /** A call to the outside with one thing wrong. */
 export interface OutsideScenario {
@@ -23,7 +23,7 @@ export interface OutsideScenario {
   close?: () => unknown;
 }
 
-export interface OutsideSeam {
+export interface OutsideCall {
   name: string;
   /** How it goes wrong; why it can't, as a text. */
   faults: Record<Fault, ((databaseUrl: string) => Promise<OutsideScenario>) | string>;
@@ -192,7 +192,7 @@ const answering = (socket: Socket) =>
 
 const UNREADY = /^NOT_READY/;
 
-export const OUTSIDE_SEAMS: readonly OutsideSeam[] = [
+export const OUTSIDE_CALLS: readonly OutsideCall[] = [
   {
     name: 'a program',
     faults: {
@@ -263,7 +263,7 @@ export const OUTSIDE_SEAMS: readonly OutsideSeam[] = [
       aborted: asked(() => raw(() => undefined), /^exit (130|SIGINT): /),
     },
   },
-  ...SIGN_ON_SEAMS,
+  ...SIGN_ON_CALLS,
 ];
 
 /** What is behind it answers, each time a little later. */

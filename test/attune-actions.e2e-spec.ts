@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync,
 import { resolve } from 'node:path';
 import type { DownloadPacksOutput, ExecutionView } from '@packyard/contracts';
 import { aPack } from '@packyard/testing';
-import * as printed from './support/seed-examples';
-import { startUntrustedServer } from './support/seed-https';
-import * as expected from './support/seed-outputs';
-import { slackPack } from './support/seed-slack';
-import { GIT_TOKEN, SeedFixture } from './support/seed-fixture';
+import * as printed from './support/attune-examples';
+import { startUntrustedServer } from './support/untrusted-server';
+import * as expected from './support/attune-outputs';
+import { slackPack } from './support/slack-pack';
+import { GIT_TOKEN, AttuneFixture } from './support/attune-fixture';
 
 const { failedDownload, registrationOfSlack, wholeExecution } = expected;
 const CORE = resolve(__dirname, '../packs/core');
@@ -15,7 +15,7 @@ const SLACK = `--param pack_paths='["/tmp/attune-packs/slack"]'`;
 
 /** Section by section what the document says, its examples typed as they are printed there. */
 describe('Pack Installation Actions', () => {
-  const fixture = new SeedFixture();
+  const fixture = new AttuneFixture();
   const slack = () => fixture.path('attune-packs/slack');
   const type = (...given: Parameters<typeof fixture.driver.type>) => fixture.driver.type(...given);
   const execute = (example: string) => fixture.driver.execute(example);

@@ -13,7 +13,7 @@ export const WRONG = 'wr0ng-t0ken';
 export const CONFIG = 'gort_bundle_version: 1\nname: same\nversion: 1.0.0\ndescription: The same one.\n';
 
 /** One pack at every kind of place that it may come from, each open to all and once more to those with the token. */
-export class SourceWorld {
+export class SourceFixture {
   private readonly open: Pick<LoopbackServer, 'close'>[] = [];
   readonly limits = LimitsConfig.parse({});
   files!: { public: string; private: string };

@@ -1,8 +1,8 @@
 /**
- * Every file that gets hold of what is outside of its process, by the room that owns it: by which seam of `download-seams.ts` or
- * `outside-seams.ts` its faults are tried, or in which other spec. Commits are in `commit-seams.ts`.
+ * Every file that gets hold of what is outside of its process, by the room that owns it: by which call of `download-calls.ts` or
+ * `outside-calls.ts` its faults are tried, or in which other spec. Commits are in `commit-points.ts`.
  */
-export const SEAMS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const CALLS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'apps/cli': {
     'http-session.ts': 'the service, by the command line',
     'fetch-without-timeout.ts': 'the service, by the command line',

@@ -37,7 +37,7 @@ export interface Scenario {
 }
 
 /** One kind of call to the outside. */
-export interface Seam {
+export interface DownloadCall {
   name: string;
   /** Where it is made: the files that get hold of what is outside. */
   at: readonly string[];
@@ -96,7 +96,7 @@ async function redirecting(to: () => Promise<Place>, ends: string): Promise<Scen
 
 const fault = (kind: string) => Object.assign(new Error(kind), { code: kind });
 
-const HTTP_SEAMS: Seam[] = [
+const HTTP_CALLS: DownloadCall[] = [
   {
     name: 'look-up',
     at: ['libs/network/src/host-lookup.ts'],
@@ -218,7 +218,7 @@ const object = async (place: Promise<Place>, ends: string): Promise<Scenario> =>
 };
 const REFUSAL =
   'HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: 49\r\n\r\n<Error><Code>InvalidAccessKeyId</Code>';
-const OBJECT_SEAM: Seam = {
+const OBJECT_CALL: DownloadCall = {
   name: 'object',
   at: ['apps/downloader/src/sources/s3-object.source.ts'],
   faults: {
@@ -255,7 +255,7 @@ async function referring(answer: (socket: Socket, refs: string) => unknown, ends
   return { source: { kind: 'git' as const, url }, ends, close: () => [close(), server.close()] };
 }
 const REFERENCES = `${OK}Content-Type: application/x-git-upload-pack-advertisement\r\nContent-Length: 900\r\n\r\n001e#`;
-const REFERENCES_SEAM: Seam = {
+const REFERENCES_CALL: DownloadCall = {
   name: 'references',
   at: ['apps/downloader/src/git/git-access.ts'],
   faults: {
@@ -327,7 +327,7 @@ export const GIT_VERBS = [
 const LOCAL_VERBS = ['rev-parse'];
 /** A tag that could not be verified is not verified, which is warned of. */
 const endOf = (verb: string, code: string) => (verb === 'verify-tag' ? 'WHOLE' : code);
-const GIT_SEAMS = GIT_VERBS.map((verb): Seam => ({
+const GIT_CALLS = GIT_VERBS.map((verb): DownloadCall => ({
   name: `git ${verb}`,
   at: [`apps/downloader/src/git/${LOCAL_VERBS.includes(verb) ? 'local-git' : 'git-command'}.ts`],
   faults: {
@@ -366,7 +366,7 @@ const copying =
     return Promise.resolve({ source: { kind: 'local', path }, ends });
   };
 const READER = ['apps/downloader/src/reading/content-reader.ts', 'apps/downloader/src/reading/unpack-zip.ts'];
-const DISK_SEAMS: Seam[] = [
+const DISK_CALLS: DownloadCall[] = [
   {
     name: 'unpack',
     at: READER,
@@ -417,7 +417,7 @@ const listed =
     };
     return { source: { kind: 'registry', ref: 'honest', range: '*' }, registry, ends, close: end };
   };
-const INDEX_SEAMS: Seam[] = [
+const INDEX_CALLS: DownloadCall[] = [
   {
     name: 'index read',
     at: ['libs/registry/src/index-reader.ts'],
@@ -456,7 +456,7 @@ const INDEX_SEAMS: Seam[] = [
   },
 ];
 
-const SIGNATURE_SEAM: Seam = {
+const SIGNATURE_CALL: DownloadCall = {
   name: 'signature',
   at: ['libs/registry/src/trust/detached-signature.ts'],
   faults: {
@@ -480,12 +480,12 @@ function byByte(socket: Socket, rest: Buffer): void {
   else socket.write(rest.subarray(0, size), () => later(20, () => byByte(socket, rest.subarray(size))));
 }
 
-export const SEAMS: readonly Seam[] = [
-  ...HTTP_SEAMS,
-  OBJECT_SEAM,
-  REFERENCES_SEAM,
-  ...GIT_SEAMS,
-  ...DISK_SEAMS,
-  ...INDEX_SEAMS,
-  SIGNATURE_SEAM,
+export const DOWNLOAD_CALLS: readonly DownloadCall[] = [
+  ...HTTP_CALLS,
+  OBJECT_CALL,
+  REFERENCES_CALL,
+  ...GIT_CALLS,
+  ...DISK_CALLS,
+  ...INDEX_CALLS,
+  SIGNATURE_CALL,
 ];

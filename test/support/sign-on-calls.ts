@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { IdentityProvider } from '../../apps/gateway/src/access/sign-on/identity-provider';
 import { startRawServer } from '@packyard/testing';
 import { closedPort, type Place } from './download-faults';
-import type { OutsideScenario, OutsideSeam } from './outside-seams';
+import type { OutsideScenario, OutsideCall } from './outside-calls';
 
 const SLOW_MS = 300;
 const MAX_SECONDS = 1;
@@ -39,7 +39,7 @@ const brokenOff: Answer = (socket, content) =>
   socket.write(headOf(content) + content.slice(0, -9), () => socket.destroy());
 const nothing: Answer = () => undefined;
 
-export const SIGN_ON_SEAMS: readonly OutsideSeam[] = [
+export const SIGN_ON_CALLS: readonly OutsideCall[] = [
   {
     name: 'the provider of identities',
     faults: {

@@ -181,14 +181,14 @@ const endBroken: Act = async (driver, strike) => {
   }, 60_000);
 };
 
-export interface CommitSeam {
+export interface CommitPoint {
   /** The file that has the transaction, or the single statement. */
   at: string;
   act: Act;
 }
 
 /** Every file with a transaction, and what makes it commit. */
-export const TRANSACTIONS: readonly CommitSeam[] = [
+export const TRANSACTIONS: readonly CommitPoint[] = [
   { at: 'apps/gateway/src/pack-api/executions/cancel.service.ts', act: cancel },
   { at: 'apps/gateway/src/pack-api/nodes/rollout/rollout-keeper.ts', act: rollOut },
   { at: 'libs/pipeline/src/reconciler/broken-executions.ts', act: endBroken },
@@ -207,7 +207,7 @@ export const TRANSACTIONS: readonly CommitSeam[] = [
 ];
 
 /** Files with statements that commit by themselves, as far as the acts above come by them. */
-export const STATEMENTS: readonly CommitSeam[] = [
+export const STATEMENTS: readonly CommitPoint[] = [
   { at: 'apps/gateway/src/pack-api/executions/submit.service.ts', act: install },
   { at: 'libs/pipeline/src/maintenance/recovery.ts', act: loseJob },
   // On Redis a worker ends such jobs.

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { reportError } from '@packyard/contracts';
 import { temporaryFolder } from '@packyard/testing';
 import { DownloadHarness } from './support/download-harness';
-import { FAULTS, GIT_VERBS, type Scenario, SEAMS } from './support/download-seams';
+import { FAULTS, GIT_VERBS, type Scenario, DOWNLOAD_CALLS } from './support/download-calls';
 
 const root = resolve(__dirname, '..');
 const LIMITS = {
@@ -59,9 +59,9 @@ describe('a call to the outside', () => {
     };
   };
 
-  const cases = SEAMS.flatMap((seam) =>
-    Object.entries(seam.faults).flatMap(([fault, make]) =>
-      typeof make === 'string' ? [] : [[`${seam.name} × ${fault}`, make] as const],
+  const cases = DOWNLOAD_CALLS.flatMap((call) =>
+    Object.entries(call.faults).flatMap(([fault, make]) =>
+      typeof make === 'string' ? [] : [[`${call.name} × ${fault}`, make] as const],
     ),
   );
   it.each(cases)('ends in words, in time, with nothing left: %s', async (name, make) => {
@@ -75,9 +75,9 @@ describe('a call to the outside', () => {
     if (code !== 'WHOLE') expect(tookMs).toBeLessThan(MAX_MS);
   });
 
-  const stalls = SEAMS.flatMap((seam) => {
-    const make = seam.aborted ?? seam.faults.stalled;
-    return typeof make === 'string' ? [] : [[`${seam.name} × aborted`, make] as const];
+  const stalls = DOWNLOAD_CALLS.flatMap((call) => {
+    const make = call.aborted ?? call.faults.stalled;
+    return typeof make === 'string' ? [] : [[`${call.name} × aborted`, make] as const];
   });
   it.each(stalls)('is given up at once: %s', async (_name, make) => {
     const scenario = await make(folder);
@@ -94,7 +94,7 @@ describe('a call to the outside', () => {
   });
 
   it('has every fault, or says why it can have none', () => {
-    for (const { name, faults, aborted } of SEAMS) {
+    for (const { name, faults, aborted } of DOWNLOAD_CALLS) {
       expect([name, ...Object.keys(faults), 'aborted'].sort()).toEqual([name, ...FAULTS].sort());
       const missing = Object.entries(faults).flatMap(([fault, make]) =>
         typeof make === 'string' ? [`${fault}: ${make}`] : [],
@@ -104,8 +104,8 @@ describe('a call to the outside', () => {
     }
   });
 
-  it('is among the seams that are tried', () => {
-    const tried = new Set(SEAMS.flatMap(({ at }) => at));
+  it('is among the calls that are tried', () => {
+    const tried = new Set(DOWNLOAD_CALLS.flatMap(({ at }) => at));
     const found = ['apps/downloader/src', 'libs/network/src', 'libs/registry/src']
       .flatMap((at) =>
         readdirSync(join(root, at), { recursive: true, encoding: 'utf8' }).map((name) => `${at}/${name}`),
