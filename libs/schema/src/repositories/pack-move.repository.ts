@@ -31,8 +31,8 @@ const MOVE_AND_ANNOUNCE = `
     SELECT * FROM jsonb_to_recordset($2::jsonb) AS move
       (id integer, "fromStage" text, "fromStatus" text, stage text, status text, error jsonb)),
   locked AS MATERIALIZED (
-    SELECT id, stage, status FROM execution_pack WHERE id IN (
-      SELECT id FROM execution_pack WHERE execution_id = $1 AND NOT is_announced UNION SELECT id FROM move)
+    SELECT id, stage, status FROM execution_pack WHERE id = ANY (ARRAY(
+      SELECT id FROM execution_pack WHERE execution_id = $1 AND NOT is_announced UNION SELECT id FROM move))
     ORDER BY id FOR NO KEY UPDATE),
   told AS (
     UPDATE execution_pack pack SET is_announced = true,
@@ -41,7 +41,7 @@ const MOVE_AND_ANNOUNCE = `
       updated_at = CASE WHEN move.id IS NULL THEN pack.updated_at ELSE now() END,
       sealed_url = CASE WHEN move.id IS NULL OR (move.stage = 'download' AND move.status IN ('pending', 'running')) THEN sealed_url END
     FROM locked LEFT JOIN move ON move.id = locked.id AND move."fromStage" = locked.stage AND move."fromStatus" = locked.status
-    WHERE pack.id = locked.id AND (move.id IS NOT NULL OR NOT pack.is_announced)
+    WHERE pack.id = locked.id AND pack.id = ANY (ARRAY(SELECT id FROM locked)) AND (move.id IS NOT NULL OR NOT pack.is_announced)
     RETURNING pack.id, jsonb_build_object('type', 'pack', 'pack', jsonb_build_object('id', pack.id, 'source', source_text,
       'ref', ref, 'version', version, 'stage', pack.stage, 'status', pack.status, 'error', pack.error)) AS data),
   counted AS (
