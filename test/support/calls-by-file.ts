@@ -31,7 +31,6 @@ export const CALLS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'apps/gateway': {
     'access/sign-on/identity-provider.ts': 'the provider of identities',
-    'notifications.ts': 'PostgreSQL, notifications',
     'pack-api/bundles/config-reader.ts': 'apps/gateway/src/pack-api/bundles/config-reader.int-spec.ts',
   },
   'apps/registrar': { 'test-step.ts': 'copy' },
@@ -59,7 +58,7 @@ export const CALLS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   'libs/pack': { 'copy-tree.ts': 'copy' },
   'libs/pipeline': {
     'queue/ended-jobs.ts': 'libs/pipeline/src/queue/ended-jobs.int-spec.ts',
-    'queue/listening-client.ts': 'libs/pipeline/src/queue/queue-sessions.int-spec.ts',
+    'queue/listening-client.ts': 'PostgreSQL, notifications',
     'queue/queue-backend.ts': 'the queues',
     'queue/queue-connection.ts': 'the queues',
     'queue/queue-sessions.ts': 'the queues',

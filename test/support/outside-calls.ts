@@ -6,6 +6,7 @@ import { translateDatabaseTrouble } from '@packyard/schema';
 import { TcpGate } from '@packyard/testing';
 import { Queue } from 'bullmq';
 import { Notifications } from '../../apps/gateway/src/notifications';
+import { ListeningSession } from '../../libs/pipeline/src/queue/listening-session';
 import { migrateQueues, selectQueueBackend } from '../../libs/pipeline/src/queue/queue-backend';
 import { StageQueues } from '../../libs/pipeline/src/queue/stage-queues';
 import { schemaOf } from '../../libs/schema/src/await-schema';
@@ -110,7 +111,7 @@ const heard =
   (strike: Struck, ends: RegExp, reopenAfterMs?: number) =>
   async (databaseUrl: string): Promise<OutsideScenario> => {
     const between = await TcpGate.start(databaseUrl);
-    const notifications = new Notifications(between.url, MAX_SILENCE_MS);
+    const notifications = new Notifications(new ListeningSession(between.url, MAX_SILENCE_MS));
     const all: (string | undefined)[] = [];
     let woken: () => void = () => undefined;
     notifications.listen('fault', (payload) => {

@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { directUrlOf } from '@packyard/config';
 import { NetworkModule } from '@packyard/network';
 import { RegistryModule } from '@packyard/registry';
 import { VaultModule } from '@packyard/store';
@@ -156,7 +155,7 @@ export class GatewayModule {
         NodeMetrics,
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
         { provide: LoginAttempts, useValue: new LoginAttempts() },
-        { provide: Notifications, useValue: new Notifications(directUrlOf(config)) },
+        Notifications,
         {
           provide: SharedCounts,
           inject: [Notifications],

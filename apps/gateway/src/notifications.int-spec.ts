@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { ExecutionId } from '@packyard/contracts';
+import { ListeningSession } from '@packyard/pipeline';
 import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
 import { SharedCounts } from './http/rate-limit/shared-counts';
 import { Notifications } from './notifications';
@@ -13,7 +14,7 @@ describe('Notifications', () => {
 
   beforeEach(async () => {
     database = await createTestDatabase();
-    all = [new Notifications(database.url), new Notifications(database.url)];
+    all = [0, 1].map(() => new Notifications(new ListeningSession(database.url)));
   });
   afterEach(async () => {
     for (const notifications of all) await notifications.onModuleDestroy();
@@ -68,7 +69,7 @@ describe('Notifications', () => {
 
   async function connections(): Promise<number> {
     const [row] = await database.query<{ count: string }>(
-      `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'packyard notifications'`,
+      `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'notifications'`,
     );
     return Number(row?.count);
   }
@@ -76,7 +77,7 @@ describe('Notifications', () => {
   async function loseConnections(): Promise<void> {
     await database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name = 'packyard notifications'`,
+       WHERE datname = current_database() AND application_name = 'notifications'`,
     );
   }
 });

@@ -15,6 +15,7 @@ export { runProcess } from './process/run-process';
 export { StderrLogger } from './process/stderr-logger';
 export { traceProcess } from './process/trace-process';
 export { within } from './process/within';
+export { ListeningSession } from './queue/listening-session';
 export { migrateQueues } from './queue/queue-backend';
 export { QueueModule } from './queue/queue.module';
 export { StageQueues } from './queue/stage-queues';

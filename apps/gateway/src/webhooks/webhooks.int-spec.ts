@@ -5,6 +5,7 @@ import { type INestApplicationContext, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Actor, DeliveryStatus } from '@packyard/contracts';
 import { HttpPost, NetworkPolicy } from '@packyard/network';
+import { ListeningSession } from '@packyard/pipeline';
 import { SchemaModule } from '@packyard/schema';
 import { SecretVault } from '@packyard/store';
 import {
@@ -55,7 +56,7 @@ class Gateways {
       imports: [SchemaModule.forRoot(url)],
       providers: [
         { provide: NetworkPolicy, useValue: policy },
-        { provide: Notifications, useValue: new Notifications(url) },
+        { provide: Notifications, useValue: new Notifications(new ListeningSession(url)) },
         { provide: SecretVault, useValue: VAULT },
         { provide: DeliveryAttempt, useValue: new DeliveryAttempt(new HttpPost(policy), VAULT, MAX_ATTEMPT_MS) },
         WebhookSender,

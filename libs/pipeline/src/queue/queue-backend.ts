@@ -6,6 +6,7 @@ import {
   setDefaultBackendFactory,
 } from 'bullmq';
 import { Client } from 'pg';
+import { ListeningSession } from './listening-session';
 import { QueueConnection } from './queue-connection';
 import { QueueSessions } from './queue-sessions';
 import { SharedQueueBackend } from './shared-queue-backend';
@@ -32,13 +33,16 @@ export async function migrateQueues(backend: QueueBackend): Promise<void> {
  * Chooses where queues live and answers how to reach them. It must be called before any queue or worker is made,
  * because BullMQ keeps the choice in a global.
  */
-export function selectQueueBackend(backend: QueueBackend): ConnectionOptions {
+export function selectQueueBackend(
+  backend: QueueBackend,
+  listening = new ListeningSession(backend.databaseUrl),
+): ConnectionOptions {
   if (backend.redisUrl !== undefined) {
     setDefaultBackendFactory();
     return { url: backend.redisUrl, maxRetriesPerRequest: null };
   }
   setDefaultBackendFactory(onSharedSessions);
-  const shared = { sessions: new QueueSessions(backend.databaseUrl) };
+  const shared = { sessions: new QueueSessions(backend.databaseUrl, listening) };
   return shared;
 }
 

@@ -15,7 +15,7 @@ export class QueueConnection extends PostgresConnection {
   }
 
   override getListenClient(): Promise<Listener> {
-    return this.sessions.listener() as Promise<unknown> as Promise<Listener>;
+    return this.sessions.listening.open() as Promise<unknown> as Promise<Listener>;
   }
 
   override get hasListenClientKeepAlive(): boolean {
@@ -23,7 +23,7 @@ export class QueueConnection extends PostgresConnection {
   }
 
   override setListenClientName(name: string): Promise<void> {
-    return this.sessions.addName(name);
+    return this.sessions.listening.addName(name);
   }
 
   override close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { STAGES } from '@packyard/contracts';
 import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
 import { type Job, Queue, Worker } from 'bullmq';
+import { ListeningSession } from './listening-session';
 import { selectQueueBackend } from './queue-backend';
 
 const SESSIONS = 'SELECT application_name AS name, pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()';
@@ -9,6 +10,7 @@ const ALL_WORKERS = 'build download register resolve';
 
 describe('the sessions of queues on PostgreSQL', () => {
   let database: TestDatabase;
+  let listening: ListeningSession;
   let queues: Queue[];
   let workers: Worker[];
   const done: string[] = [];
@@ -16,7 +18,8 @@ describe('the sessions of queues on PostgreSQL', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     done.length = 0;
-    const connection = selectQueueBackend({ databaseUrl: database.url });
+    listening = new ListeningSession(database.url);
+    const connection = selectQueueBackend({ databaseUrl: database.url }, listening);
     const work = (job: Job) => Promise.resolve(void done.push(`${job.queueName} ${String(job.id)}`));
     queues = STAGES.map((stage) => new Queue(stage, { connection }));
     workers = STAGES.map((stage) => new Worker(stage, work, { connection }));
@@ -65,6 +68,28 @@ describe('the sessions of queues on PostgreSQL', () => {
     });
     await addAll('after');
     await allDid('after');
+  });
+
+  it('listen for others of the process, too, who may come first and stay longer', async () => {
+    const heard: (string | undefined)[] = [];
+    const lost = jest.fn();
+    listening.enter(lost);
+    await listening.addName('other');
+    const client = await listening.open();
+    client.on('notification', ({ channel, payload }) => channel === 'other' && heard.push(payload));
+    await client.query('LISTEN other');
+    await database.query("SELECT pg_notify('other', 'one')");
+    await addAll('beside');
+    await allDid('beside');
+    expect((await sessions()).map(({ name }) => name)).toContain('build download other register resolve');
+    await closeAll();
+    await database.query("SELECT pg_notify('other', 'two')");
+    await eventually(() => expect(heard).toEqual(['one', 'two']));
+    expect((await sessions()).map(({ name }) => name)).toEqual(['build download other register resolve']);
+    await listening.leave(lost);
+    await eventually(async () => expect(await sessions()).toEqual([]));
+    expect(lost).not.toHaveBeenCalled();
+    await expect(listening.open()).rejects.toThrow('Nobody listens here any more.');
   });
 
   it('stay while any of them is at work, and are closed with the last', async () => {

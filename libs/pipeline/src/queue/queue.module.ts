@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { STAGES } from '@packyard/contracts';
 import { DataSource } from 'typeorm';
 import { EndedJobs } from './ended-jobs';
+import { ListeningSession } from './listening-session';
 import { type QueueBackend, selectQueueBackend } from './queue-backend';
 import { TaskStarter } from './task-starter';
 import { StageQueues } from './stage-queues';
@@ -17,12 +18,13 @@ export class QueueModule {
       inject: [DataSource],
       useFactory: (dataSource: DataSource) => new EndedJobs(backend.redisUrl === undefined ? dataSource : undefined),
     };
+    const listening = new ListeningSession(backend.databaseUrl);
     return {
       module: QueueModule,
       global: true,
-      imports: [BullModule.forRoot({ connection: selectQueueBackend(backend) }), queues],
-      providers: [TaskStarter, StageQueues, endedJobs],
-      exports: [TaskStarter, StageQueues, queues],
+      imports: [BullModule.forRoot({ connection: selectQueueBackend(backend, listening) }), queues],
+      providers: [TaskStarter, StageQueues, endedJobs, { provide: ListeningSession, useValue: listening }],
+      exports: [TaskStarter, StageQueues, ListeningSession, queues],
     };
   }
 }
