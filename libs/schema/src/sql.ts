@@ -12,6 +12,20 @@ export const LIVE_EXECUTION_STATUSES = "('requested', 'scheduling', 'scheduled',
  */
 export const WITHOUT_FSYNC_WAIT = `(SELECT set_config('synchronous_commit', 'off', true)) AS relaxed`;
 
+/**
+ * Answers to statements that were sent together, in the order of the calls. When one fails, those after it fail because of it:
+ * the first in this order tells the reason, whichever answer was read first.
+ */
+export async function inOrder<Answers extends unknown[]>(
+  sent: readonly [...{ [Index in keyof Answers]: Promise<Answers[Index]> }],
+): Promise<Answers> {
+  const promises: readonly Promise<unknown>[] = sent;
+  await Promise.allSettled(promises);
+  const answers: unknown[] = [];
+  for (const answer of promises) answers.push(await answer);
+  return answers as Answers;
+}
+
 /** Rows of a statement. TypeORM answers `[rows, count]` for UPDATE and DELETE, and rows alone for all others. */
 export async function rowsOf<Row>(manager: EntityManager, sql: string, parameters: unknown[] = []): Promise<Row[]> {
   const answer: unknown = await manager.query(sql, parameters);

@@ -5,6 +5,7 @@ import {
   PackMoveRepository,
   ExecutionRepository,
   type ExecutionSnapshot,
+  inOrder,
   type LiveExecution,
   SnapshotRepository,
   TaskRepository,
@@ -54,7 +55,7 @@ export class Reconciler {
   private async reconcile(unit: UnitOfWork, executionId: ExecutionId): Promise<RunOutcome> {
     const { transaction } = unit;
     // Read once the lock is held, but asked for together with it.
-    const [execution, read] = await Promise.all([
+    const [execution, read] = await inOrder([
       this.executions.lockLive(transaction, executionId),
       this.snapshots.read(transaction, executionId),
     ]);
@@ -90,10 +91,10 @@ export class Reconciler {
     const { execution } = snapshot;
     const share = shareOf(snapshot);
     // Sent at once, and done in this order.
-    const [created] = await Promise.all([
+    const [created] = await inOrder([
       this.tasks.createAll(transaction, execution.id, { tasks, share }),
       this.packMoves.moveAndAnnounce(transaction, execution.id, moves),
-      status === undefined ? undefined : this.executions.setStatus(transaction, execution.id, { status }),
+      status === undefined ? Promise.resolve() : this.executions.setStatus(transaction, execution.id, { status }),
     ]);
     if (ended !== undefined) await this.completion.complete(transaction, execution, ended);
     const awaited = ended === undefined ? awaitedBuilds(snapshot) : [];
