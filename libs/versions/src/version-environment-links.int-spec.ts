@@ -4,9 +4,11 @@ import { Logger } from '@nestjs/common';
 import type { EnvironmentId, RuntimeName } from '@packyard/contracts';
 import { PackRepository } from '@packyard/schema';
 import { HomeLayout } from '@packyard/store';
-import { aPack } from '@packyard/testing';
+import { aPack, eventually } from '@packyard/testing';
 import { VersionFixture } from './testing/version-fixture';
 import { Uninstaller } from './uninstaller';
+import { VersionEnabling } from './version-enabling';
+import { VersionEnvironmentLinks } from './version-environment-links';
 
 const fixture = new VersionFixture();
 const one = aPack('slack').version('1.0.0');
@@ -30,6 +32,12 @@ async function environment(runtime: RuntimeName, fingerprint: string) {
 }
 
 const enabled = (name: string) => join(fixture.get(HomeLayout).enabledPacks, 'slack', name);
+/** Somebody waits for the name of a pack, which another one holds. */
+const waitsForLock = () =>
+  eventually(async () => {
+    const sql = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    expect(await fixture.database.query(sql)).toHaveLength(1);
+  });
 /** The fingerprint of the environment that the enabled version leads to. */
 const leadsTo = (name: string) =>
   /environments\/\w+\/([^/]+)\/current/.exec(resolve(enabled('.'), readlinkSync(enabled(name))))?.[1];
@@ -146,6 +154,39 @@ describe('links of installed content to its environments', () => {
     expect(readlinkSync(link('2.0.0'))).toContain('/old/');
     expect(told[1]?.mock.calls.flat().join()).toContain("to its environments can't be repaired");
     jest.restoreAllMocks();
+  });
+
+  it('are not repaired behind the back of who installs again what is archived and has no row', async () => {
+    const [old, other] = [await environment('python', 'old'), await environment('python', 'other')];
+    await fixture.install(one, { environments: [old] });
+    const actor = { kind: 'user', id: 1, name: 'ada' } as const;
+    await fixture.get(VersionEnabling).disable('slack', undefined, { actor });
+    await fixture.get(Uninstaller).uninstall('slack', { which: 'all' }, { actor });
+    const [reached, go] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const record = () => {
+      reached.resolve(undefined);
+      return go.promise;
+    };
+    const installing = fixture.install(one, { environments: [other], record });
+    await reached.promise;
+    const repairing = fixture.get(VersionEnvironmentLinks).repairAll();
+    await waitsForLock();
+    go.resolve(undefined);
+    await Promise.all([installing, repairing]);
+    expect(leadsTo('virtualenv')).toBe('other');
+  });
+
+  it('lead where the rows say of content that was lost and comes again', async () => {
+    const [old, other] = [await environment('python', 'old'), await environment('python', 'other')];
+    await fixture.install(one, { environments: [old] });
+    const content = join(fixture.get(HomeLayout).packStore, 'slack');
+    rmSync(content, { recursive: true });
+    await fixture.install(one, { environments: [], enable: false });
+    expect(leadsTo('virtualenv')).toBe('old');
+    rmSync(content, { recursive: true });
+    const record = () => Promise.reject(new Error('no room'));
+    await expect(fixture.install(one, { environments: [other], record })).rejects.toThrow('no room');
+    expect(leadsTo('virtualenv')).toBe('old');
   });
 
   it('lead where they led also when the database can not be asked after a failure', async () => {

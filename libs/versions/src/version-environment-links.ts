@@ -43,6 +43,11 @@ export class VersionEnvironmentLinks {
     await this.store.linkEnvironments(storagePath, environments);
   }
 
+  /** Where links of content have to lead that somebody else has installed: nowhere, when it is not. */
+  async inUse({ transaction }: UnitOfWork, storagePath: string): Promise<VersionWithEnvironments['environments']> {
+    return (await this.rows.usedAt(transaction, storagePath)) ?? [];
+  }
+
   /** To be called before environments are removed that no row uses. Holds no lock while it looks. */
   async repairAll(): Promise<void> {
     if (this.replica.homesAreSeparate) return;
@@ -78,6 +83,8 @@ export class VersionEnvironmentLinks {
   private repair(ref: string, storagePath: string): Promise<boolean> {
     return this.transactions.run(async ({ transaction }) => {
       await this.packs.lockAll(transaction, [ref]);
+      // What is uninstalled has no row that could be locked: whoever installs it again holds its name.
+      await this.packs.lockName(transaction, ref);
       const used = await this.rows.usedAt(transaction, storagePath);
       if (used === undefined || (await this.store.leadsTo(storagePath, used))) return false;
       await this.store.linkEnvironments(storagePath, used);

@@ -106,11 +106,15 @@ export class VersionRegistration {
     const { files } = request;
     const environments =
       unchanged === null ? request.environments : await this.environmentLinks.wanted(unit, unchanged.id, request);
-    const isNew = await this.store.moveIntoStore(files.folder, files.storagePath, environments);
     const { storagePath } = files;
     // Who enables nothing leaves what is enabled as it is, with its environments.
     const staysAsItIs = request.enable === false && unchanged !== null && unchanged.id === found.former?.id;
-    if (!isNew && !staysAsItIs) await this.environmentLinks.set(unit, { ref: manifest.ref, storagePath, environments });
+    const linked = staysAsItIs ? await this.environmentLinks.inUse(unit, storagePath) : environments;
+    const isNew = await this.store.moveIntoStore(files.folder, storagePath, linked);
+    // Content that was lost may be new here although its version is installed.
+    const hasRows = !isNew || unchanged !== null;
+    if (hasRows && !staysAsItIs)
+      await this.environmentLinks.set(unit, { ref: manifest.ref, storagePath, environments });
     const { packId } = pack;
     const packVersionId =
       unchanged === null

@@ -126,9 +126,14 @@ export class PackRepository {
    * else installs such a name until the transaction ends.
    */
   async findSameNameInOtherCase(transaction: Transaction, ref: string): Promise<string | undefined> {
-    await transaction.query('SELECT pg_advisory_xact_lock($1, hashtext(lower($2)))', [ADVISORY_LOCKS.packName, ref]);
+    await this.lockName(transaction, ref);
     const sql = `SELECT pack.ref FROM ${INSTALLED} WHERE lower(pack.ref) = lower($1) AND pack.ref <> $1 LIMIT 1`;
     return (await firstRowOf<{ ref: string }>(transaction, sql, [ref]))?.ref;
+  }
+
+  /** Also of a pack that has no row. To be taken after the locks of rows. */
+  async lockName(transaction: Transaction, ref: string): Promise<void> {
+    await transaction.query('SELECT pg_advisory_xact_lock($1, hashtext(lower($2)))', [ADVISORY_LOCKS.packName, ref]);
   }
 
   /** The pack's row, made when it is new, locked until the transaction ends: one change of a pack at a time. */

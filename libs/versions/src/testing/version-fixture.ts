@@ -14,7 +14,7 @@ import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyar
 import { InstalledVersions } from '../installed-versions';
 import { type StoreCleaned, StoreCleaner } from '../maintenance/store-cleaner';
 import type { RegistrationRequest } from '../registration-request';
-import { VersionRegistration } from '../version-registration';
+import { type RecordRegistration, VersionRegistration } from '../version-registration';
 import { VersionsModule } from '../versions.module';
 
 interface Writable {
@@ -30,6 +30,8 @@ interface InstallOptions {
   executionId?: number;
   environments?: RegistrationRequest['environments'];
   keepsEnvironments?: RegistrationRequest['keepsEnvironments'];
+  /** Before it is enabled and committed. */
+  record?: RecordRegistration;
 }
 
 /** A bundle that may be installed as a pack is. */
@@ -85,19 +87,23 @@ export class VersionFixture {
     const { ref, version } = parsed.manifest;
     const files = { folder, digest, storagePath: layout.storagePath(ref, version, digest) };
     await this.get(Transactions).run((unit) =>
-      this.get(VersionRegistration).register(unit, {
-        parsed,
-        files,
-        environments: options.environments ?? [],
-        keepsEnvironments: options.keepsEnvironments ?? [],
-        source: { kind: 'request' },
-        actor: { kind: 'user', id: 1, name: 'ada' },
-        mayReplace: options.force === true,
-        mayBreakDependants: options.mayBreakDependants ?? true,
-        underWay: options.underWay ?? [],
-        executionId: options.executionId === undefined ? undefined : ExecutionId.parse(options.executionId),
-        enable: options.enable,
-      }),
+      this.get(VersionRegistration).register(
+        unit,
+        {
+          parsed,
+          files,
+          environments: options.environments ?? [],
+          keepsEnvironments: options.keepsEnvironments ?? [],
+          source: { kind: 'request' },
+          actor: { kind: 'user', id: 1, name: 'ada' },
+          mayReplace: options.force === true,
+          mayBreakDependants: options.mayBreakDependants ?? true,
+          underWay: options.underWay ?? [],
+          executionId: options.executionId === undefined ? undefined : ExecutionId.parse(options.executionId),
+          enable: options.enable,
+        },
+        options.record,
+      ),
     );
   }
 
