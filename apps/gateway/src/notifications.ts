@@ -44,7 +44,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
   }
 
   private async connect(): Promise<void> {
-    await this.session.addName(NAME);
+    await this.session.setName(this.onLost, NAME);
     const client = await this.session.open();
     // Perhaps the same session as before, when only listening failed.
     client.off('notification', this.hear).on('notification', this.hear);

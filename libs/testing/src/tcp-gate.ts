@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export class TcpGate {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
+  private readonly forgotten = new WeakSet<Socket>();
   private delayMs = 0;
   private state: 'open' | 'refusing' | 'silent' = 'open';
 
@@ -39,6 +40,11 @@ export class TcpGate {
     this.state = 'silent';
   }
 
+  /** Nothing comes through the connections that there are, as when a host between them has lost them; new ones work. */
+  forget(): void {
+    for (const socket of this.sockets) this.forgotten.add(socket);
+  }
+
   /** From now on everything comes through so much later. */
   slow(delayMs: number): void {
     this.delayMs = delayMs;
@@ -67,7 +73,7 @@ export class TcpGate {
 
   private pass(from: Socket, to: Socket): void {
     from.on('data', (chunk) => {
-      if (this.state !== 'open') return;
+      if (this.state !== 'open' || this.forgotten.has(from)) return;
       if (this.delayMs === 0) to.write(chunk);
       else setTimeout(() => to.write(chunk), this.delayMs);
     });

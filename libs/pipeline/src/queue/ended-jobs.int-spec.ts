@@ -98,7 +98,10 @@ describe('jobs of tasks that are over', () => {
     );
     // The next one comes after them.
     await queue.add('download', toJob(due(5)).data, toJob(due(5)).opts);
-    expect((await queue.getWaitingCount()) + (await queue.getPrioritizedCount())).toBe(1);
+    const order = await database.query<{ id: string }>(
+      "SELECT id FROM bullmq.job WHERE queue = 'download' ORDER BY seq",
+    );
+    expect(order.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5].map((id) => stageJobId(due(id))));
   });
 
   it('are added once, and missed without harm', async () => {
@@ -110,6 +113,19 @@ describe('jobs of tasks that are over', () => {
     const away = { query: () => Promise.reject(new Error('away')) };
     await new EndedJobs(away).add([[due(7), endOf({ returned: 'done' })]]);
     expect(warned.mock.calls).toEqual([["The queues' board misses what has ended (1): Error: away"]]);
+  });
+
+  it('are missed alone when PostgreSQL refuses one of them', async () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const unreadable = new Error('half a character: \ud800');
+    await new EndedJobs(dataSource).add([
+      [due(8), endOf({ returned: 'done' })],
+      [due(9), endOf({ error: unreadable })],
+      [due(10), endOf({ returned: 'done' })],
+    ]);
+    const found = await Promise.all([8, 9, 10].map((id) => queue.getJob(stageJobId(due(id)))));
+    expect(found.map((job) => job?.data.taskId)).toEqual([8, undefined, 10]);
+    expect(warned.mock.calls).toEqual([[expect.stringMatching(/^The queues' board misses what has ended \(1\): /)]]);
   });
 
   it('are forgotten after a day, for which it is looked once an hour', async () => {
@@ -132,6 +148,8 @@ describe('jobs of tasks that are over', () => {
 
   it('are left to workers where the queues live elsewhere', async () => {
     expect([new EndedJobs().canAdd, new EndedJobs(dataSource).canAdd]).toEqual([false, true]);
-    await new EndedJobs().add([]);
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    await new EndedJobs().add([[due(11), endOf({ returned: 'done' })]]);
+    expect([await queue.getJob(stageJobId(due(11))), warned.mock.calls]).toEqual([undefined, []]);
   });
 });

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { type DueTask, WITHOUT_FSYNC_WAIT } from '@packyard/schema';
+import { type DueTask, translateDatabaseTrouble, WITHOUT_FSYNC_WAIT } from '@packyard/schema';
 import { DEFAULT_SCHEMA } from 'bullmq';
 import type { DataSource } from 'typeorm';
 import { toJob } from './to-job';
@@ -33,7 +33,10 @@ export class EndedJobs {
     try {
       await this.dataSource?.query(ADD, [JSON.stringify(ended.map(([task, end]) => rowOf(task, end)))]);
     } catch (error) {
-      this.logger.warn(`The queues' board misses what has ended (${ended.length}): ${String(error)}`);
+      // One that PostgreSQL refuses is no reason to miss the others.
+      if (ended.length > 1 && translateDatabaseTrouble(error) === error)
+        for (const each of ended) await this.add([each]);
+      else this.logger.warn(`The queues' board misses what has ended (${ended.length}): ${String(error)}`);
     }
   }
 }

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { cutConnection } from '@packyard/schema';
 import type { Client } from 'pg';
 import { ListeningClient } from './listening-client';
@@ -14,10 +13,9 @@ type Lost = (error: Error) => void;
  * notification in its database, whichever channel it is for, and has a transaction for that.
  */
 export class ListeningSession {
-  private readonly emitter = new EventEmitter().setMaxListeners(0);
-  private readonly names = new Set<string>();
+  /** Their names, where they have one. */
+  private readonly users = new Map<Lost, string | undefined>();
   private opening: Promise<Client> | undefined;
-  private users = 0;
 
   constructor(
     private readonly databaseUrl: string,
@@ -26,18 +24,16 @@ export class ListeningSession {
 
   /** For each user, which has to leave. @param onLost when the session is lost: whoever needs it opens it again */
   enter(onLost: Lost): void {
-    this.users += 1;
-    this.emitter.on('lost', onLost);
+    this.users.set(onLost, undefined);
   }
 
   /** The last one closes it. */
   async leave(onLost: Lost): Promise<void> {
-    this.emitter.off('lost', onLost);
-    this.users -= 1;
-    if (this.users > 0) return;
+    this.users.delete(onLost);
     const { opening } = this;
+    // One that is lost just then has the right names when it is opened again.
+    if (this.users.size > 0) return opening?.then((client) => this.showNames(client)).catch(() => undefined);
     this.opening = undefined;
-    this.names.clear();
     const client = await opening?.catch(() => undefined);
     // A server that ends just then says so to nobody any more.
     client?.removeAllListeners('error').on('error', () => undefined);
@@ -47,7 +43,7 @@ export class ListeningSession {
   /** The session, opened when it is not, or was lost. @throws when it can't be */
   open(): Promise<Client> {
     if (this.opening !== undefined) return this.opening;
-    if (this.users === 0) return Promise.reject(new Error('Nobody listens here any more.'));
+    if (this.users.size === 0) return Promise.reject(new Error('Nobody listens here any more.'));
     const opening = this.connect();
     this.opening = opening;
     opening.then(
@@ -58,14 +54,20 @@ export class ListeningSession {
   }
 
   /** BullMQ finds the workers of a queue by the names of sessions: this one has those of all workers here. */
-  async addName(name: string): Promise<void> {
-    this.names.add(name);
-    const client = await this.open();
+  async setName(onLost: Lost, name: string): Promise<void> {
+    this.users.set(onLost, name);
+    await this.showNames(await this.open());
+  }
+
+  private async showNames(client: Client): Promise<void> {
     await client.query("SELECT set_config('application_name', $1, false)", [this.allNames]);
   }
 
   private get allNames(): string {
-    return [...this.names].toSorted().join(' ');
+    return [...new Set(this.users.values())]
+      .filter((name) => name !== undefined)
+      .toSorted()
+      .join(' ');
   }
 
   private async connect(): Promise<Client> {
@@ -99,7 +101,7 @@ export class ListeningSession {
   private lose(opening: Promise<Client>, error: Error): void {
     if (!this.forget(opening)) return;
     void opening.then((client) => client.removeAllListeners('notification').end()).catch(() => undefined);
-    this.emitter.emit('lost', error);
+    for (const onLost of [...this.users.keys()]) onLost(error);
   }
 
   private forget(opening: Promise<Client>): boolean {

@@ -23,7 +23,7 @@ export class QueueConnection extends PostgresConnection {
   }
 
   override setListenClientName(name: string): Promise<void> {
-    return this.sessions.listening.addName(name);
+    return this.sessions.listening.setName(this.onLost, name);
   }
 
   override close(): Promise<void> {

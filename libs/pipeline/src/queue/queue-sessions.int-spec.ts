@@ -1,11 +1,14 @@
 import { STAGES } from '@packyard/contracts';
-import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
+import { createTestDatabase, eventually, TcpGate, type TestDatabase } from '@packyard/testing';
 import { type Job, Queue, Worker } from 'bullmq';
 import { ListeningSession } from './listening-session';
 import { selectQueueBackend } from './queue-backend';
+import { QueueSessions } from './queue-sessions';
 
 const SESSIONS = 'SELECT application_name AS name, pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()';
 const OF_THIS_DATABASE = `${SESSIONS} AND datname = current_database() AND backend_type = 'client backend'`;
+// Longer than any answer takes, also on a busy machine; nothing waits for it but those that get none.
+const MAX_ANSWER_MS = 1000;
 const ALL_WORKERS = 'build download register resolve';
 
 describe('the sessions of queues on PostgreSQL', () => {
@@ -54,6 +57,28 @@ describe('the sessions of queues on PostgreSQL', () => {
 
   it('tell of each queue that it has a worker', async () => {
     for (const queue of queues) expect(await queue.getWorkersCount()).toBe(1);
+    await workers[0]?.close();
+    expect(await Promise.all(queues.map((queue) => queue.getWorkersCount()))).toEqual([0, 1, 1, 1]);
+  });
+
+  it('are given up when the way to the server falls silent, and others are opened', async () => {
+    await closeAll();
+    const gate = await TcpGate.start(database.url);
+    const sessions = new QueueSessions(gate.url, new ListeningSession(gate.url, MAX_ANSWER_MS), MAX_ANSWER_MS);
+    queues = STAGES.map((stage) => new Queue(stage, { connection: sharing(sessions) }));
+    const work = (job: Job) => Promise.resolve(void done.push(`${job.queueName} ${String(job.id)}`));
+    workers = STAGES.map((stage) => new Worker(stage, work, { connection: sharing(sessions) }));
+    for (const queue of queues) queue.on('error', () => undefined);
+    for (const worker of workers) worker.on('error', () => undefined);
+    await addAll('before');
+    await allDid('before');
+    gate.forget();
+    const lost = await Promise.allSettled(queues.map((queue) => queue.add('task', {}, { jobId: 'lost' })));
+    expect(lost.map(({ status }) => status)).toEqual(STAGES.map(() => 'rejected'));
+    await addAll('after');
+    await allDid('after');
+    await closeAll();
+    await gate.close();
   });
 
   it('are opened anew when the server has ended them, and workers hear of new jobs there', async () => {
@@ -74,7 +99,7 @@ describe('the sessions of queues on PostgreSQL', () => {
     const heard: (string | undefined)[] = [];
     const lost = jest.fn();
     listening.enter(lost);
-    await listening.addName('other');
+    await listening.setName(lost, 'other');
     const client = await listening.open();
     client.on('notification', ({ channel, payload }) => channel === 'other' && heard.push(payload));
     await client.query('LISTEN other');
@@ -85,7 +110,7 @@ describe('the sessions of queues on PostgreSQL', () => {
     await closeAll();
     await database.query("SELECT pg_notify('other', 'two')");
     await eventually(() => expect(heard).toEqual(['one', 'two']));
-    expect((await sessions()).map(({ name }) => name)).toEqual(['build download other register resolve']);
+    expect((await sessions()).map(({ name }) => name)).toEqual(['other']);
     await listening.leave(lost);
     await eventually(async () => expect(await sessions()).toEqual([]));
     expect(lost).not.toHaveBeenCalled();
@@ -110,3 +135,8 @@ describe('the sessions of queues on PostgreSQL', () => {
     await late.close();
   });
 });
+
+/** As the queues' backend hands its sessions on. */
+function sharing(sessions: QueueSessions): object {
+  return { sessions };
+}

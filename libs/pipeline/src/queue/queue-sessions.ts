@@ -5,8 +5,10 @@ import type { ListeningSession } from './listening-session';
 import { RefusingSocket } from './refusing-socket';
 
 // Each session takes PostgreSQL some 10 MB, and a start the time to open it. Statements of queues are short, one by one, and
-// wait for nothing that another one of this process holds.
+// wait for no lock that another one of this process holds.
 const POOL_SIZE = 4;
+// A server that fell silent keeps them for no longer: others wait for a session meanwhile.
+const MAX_ANSWER_MS = 30_000;
 // What is lost of the queues when PostgreSQL is killed, the sweeper makes again from the rows of the tasks.
 const WITHOUT_FSYNC_WAIT = '-c synchronous_commit=off';
 
@@ -18,6 +20,7 @@ export class QueueSessions {
   constructor(
     private readonly databaseUrl: string,
     readonly listening: ListeningSession,
+    private readonly maxAnswerMs = MAX_ANSWER_MS,
   ) {}
 
   /** For each queue and each worker, which has to leave. @param onLost when the session that listens is lost */
@@ -42,6 +45,8 @@ export class QueueSessions {
       application_name: 'packyard queues',
       max: POOL_SIZE,
       options,
+      query_timeout: this.maxAnswerMs,
+      connectionTimeoutMillis: this.maxAnswerMs,
       stream: () => new RefusingSocket(),
       Client: PreparedStatementsClient,
     });

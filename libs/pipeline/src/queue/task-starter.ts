@@ -32,7 +32,8 @@ interface DirectStart {
 
 /**
  * Starts due tasks in the process where it was decided that they are due, when it runs their stage and nobody waits there: the
- * way through the queue would only delay them. Their jobs follow a moment later, many at once, so that the queues' board shows them.
+ * way through the queue would only delay them. A moment later the queues' board shows them, many at once: what is over by then as it
+ * ended, the rest by a job each.
  */
 @Injectable()
 export class TaskStarter implements OnModuleDestroy {
@@ -126,7 +127,6 @@ export class TaskStarter implements OnModuleDestroy {
     const start: DirectStart = { boardEntry, outcome };
     const isOver = (outcome: TaskEnd['outcome']) => {
       start.end = { startedAt, endedAt: Date.now(), outcome };
-      setTimeout(() => this.starts.delete(id), FORGOTTEN_AFTER_MS).unref();
     };
     outcome.then(
       (returned) => isOver({ returned }),
@@ -147,10 +147,16 @@ export class TaskStarter implements OnModuleDestroy {
     this.timer = undefined;
     const tasks = this.unshown;
     this.unshown = [];
+    this.forgetOld();
     const ended = this.endedJobs.canAdd ? tasks.flatMap((task) => this.endOf(task)) : [];
     for (const [task] of ended) this.starts.delete(stageJobId(task));
     const over = new Set(ended.map(([task]) => task));
     await Promise.all([this.endedJobs.add(ended), this.queues.add(tasks.filter((task) => !over.has(task)))]);
+  }
+
+  private forgetOld(): void {
+    const before = Date.now() - FORGOTTEN_AFTER_MS;
+    for (const [id, { end }] of this.starts) if (end !== undefined && end.endedAt < before) this.starts.delete(id);
   }
 
   private endOf(task: DueTask): [DueTask, TaskEnd][] {
