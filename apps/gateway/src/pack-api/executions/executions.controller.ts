@@ -54,7 +54,11 @@ const StartsExecution = (document: z.ZodType, actionKey: 'action' | 'action_ref'
   applyDecorators(
     RequiresScope('install'),
     HeedsLimits(),
-    ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes repeating the request harmless. At most 255 characters.' }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'Makes repeating the request harmless. At most 255 characters.',
+    }),
     AcceptsOneOf(document, examplesWith(actionKey)),
     Answers(201, One, 'The execution was made; follow it by its id.'),
     Answers(200, One, 'The request was repeated with its idempotency key: the execution that it made the first time.'),
