@@ -4329,7 +4329,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Makes repeating the request harmless. */
+        /** @description Makes repeating the request harmless. At most 255 characters. */
         'Idempotency-Key'?: string;
       };
       path?: never;
@@ -4709,7 +4709,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Makes repeating the request harmless. */
+        /** @description Makes repeating the request harmless. At most 255 characters. */
         'Idempotency-Key'?: string;
       };
       path?: never;
