@@ -14,20 +14,20 @@ interface Named {
   packName: string;
 }
 
-/** Locks of environments: what was built from one that came with the request is of its packages, or not built at all. */
+/** Lockfiles of environments: what was built from one that came with the request is of its packages, or not built at all. */
 @Injectable()
 export class EnvironmentLockfiles {
   constructor(private readonly lockfiles: ReplicatedLockfiles) {}
 
   /**
    * Nothing for an environment that is not locked.
-   * @throws RejectedError ENVIRONMENT_FAILED when the lock is not there any more
+   * @throws RejectedError ENVIRONMENT_FAILED when the lockfile is not there any more
    */
   async requestedLockfile({ runtime, locked }: EnvironmentRequest): Promise<string | undefined> {
     if (locked === undefined) return undefined;
     const lock = await this.lockfiles.given(locked);
     if (lock !== undefined) return lock;
-    const message = `The lock ${locked} of a ${runtime} environment, which came with the request, is not in the store any more.`;
+    const message = `The lockfile ${locked} of a ${runtime} environment, which came with the request, is not in the store any more.`;
     throw new RejectedError('ENVIRONMENT_FAILED', message, { hint: 'Install from the lock once more.' });
   }
 
@@ -41,7 +41,7 @@ export class EnvironmentLockfiles {
     return this.lockfiles.keep(runtime, fingerprint, lock);
   }
 
-  /** What can't be built from a lock is no fault of the pack. */
+  /** What can't be built from a lockfile is no fault of the pack. */
   async withLockMismatchError<Result>(named: Named, build: () => Promise<Result>): Promise<Result> {
     try {
       return await build();

@@ -20,7 +20,9 @@ export const PackLock = z.strictObject({
     .regex(/^[a-z0-9-]{1,40}$/)
     .describe('Where the environments were locked, such as linux-x64.'),
   packs: z.array(PackLockEntry).max(2000).describe('By name.'),
-  environment_locks: z.record(Sha256, z.string()).describe('The text of each lock of an environment, by its SHA-256.'),
+  environment_locks: z
+    .record(Sha256, z.string())
+    .describe('The text of each lockfile of an environment, by its SHA-256.'),
 });
 export type PackLock = z.infer<typeof PackLock>;
 

@@ -69,13 +69,13 @@ export class HomeLayout {
     return join(this.environmentLockfiles, runtime, `${fingerprint}.lock`);
   }
 
-  /** Of a lock that came with a request. */
+  /** Of a lockfile that came with a request. */
   requestedLockfile(sha256: string): string {
     return join(this.environmentLockfiles, 'given', `${sha256}.lock`);
   }
 
-  /** Of a lock that another process has written: a folder with the file, by its digest in the content store. */
-  sharedLock(content: Digest): string {
+  /** Of a lockfile that another process has written: a folder with the file, by its digest in the content store. */
+  sharedLockfile(content: Digest): string {
     return join(this.environmentLockfiles, 'shared', content.slice('sha256:'.length));
   }
 

@@ -9134,7 +9134,7 @@ export interface operations {
                   };
                 };
               }[];
-              /** @description The text of each lock of an environment, by its SHA-256. */
+              /** @description The text of each lockfile of an environment, by its SHA-256. */
               environment_locks: {
                 [key: string]: string;
               };

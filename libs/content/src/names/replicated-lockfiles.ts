@@ -56,7 +56,7 @@ export class ReplicatedLockfiles {
   private async shared(name: string): Promise<FoundLockfile | undefined> {
     const content = await this.named.find('lock', name);
     if (content === undefined) return undefined;
-    const folder = this.layout.sharedLock(content);
+    const folder = this.layout.sharedLockfile(content);
     const text = (await readIfAny(join(folder, FILE))) ?? (await this.fetched(content, folder));
     return { text, sha256: sha256Of(text) };
   }

@@ -9,8 +9,8 @@ export class HomeSweepers {
   constructor(
     readonly staging: StagingSweeper,
     readonly uploads: UploadCleaner,
-    readonly content: PackStoreSweeper,
+    readonly packStore: PackStoreSweeper,
     readonly builds: BuildSweeper,
-    readonly locks: LockfileSweeper,
+    readonly lockfiles: LockfileSweeper,
   ) {}
 }

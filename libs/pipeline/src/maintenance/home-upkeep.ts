@@ -26,13 +26,13 @@ export class HomeUpkeep {
   async run(): Promise<void> {
     if (!this.sizeLimit.homesAreSeparate) return;
     const collection = new GarbageCollection(false);
-    const { staging, uploads, content, builds, locks } = this.sweepers;
+    const { staging, uploads, packStore, builds, lockfiles } = this.sweepers;
     const steps: Record<string, () => Promise<unknown>> = {
       staging: () => staging.collect(collection),
       uploads: () => uploads.clean(this.policy.uploadHours, collection),
-      content: () => content.sweep(collection),
+      content: () => packStore.sweep(collection),
       environments: () => builds.sweep(collection),
-      locks: () => locks.sweep(collection),
+      locks: () => lockfiles.sweep(collection),
       caches: async () => {
         if ((await this.environments.pathsBeingBuilt()).length > 0) return;
         await this.caches.clean(this.policy.cache, collection);

@@ -44,7 +44,7 @@ export class Maintenance {
     private readonly uploads: UploadCleaner,
     private readonly caches: CacheCleaner,
     private readonly environments: EnvironmentRepository,
-    private readonly artifacts: ContentStoreSweeper,
+    private readonly contentStore: ContentStoreSweeper,
     private readonly interpreters: InterpreterCleaner,
   ) {}
 
@@ -63,7 +63,7 @@ export class Maintenance {
         Object.assign(report.rows, forgotten);
         report.isComplete &&= isDone;
       },
-      artifacts: () => this.artifacts.sweep(collection),
+      artifacts: () => this.contentStore.sweep(collection),
       staging: () => this.staging.collect(collection),
       uploads: () => this.uploads.clean(uploadHours, collection),
       caches: async () => {

@@ -48,6 +48,7 @@ export class ExecutionPackEntity {
   @Column('text', { default: 'pending' })
   status!: PackStatus;
 
+  /** What the download left in staging, and where it came from; null before its end. */
   @Column('jsonb', { nullable: true })
   downloaded!: DownloadedPack | null;
 
@@ -67,6 +68,7 @@ export class ExecutionPackEntity {
   @Column('json', { name: 'action_result', nullable: true })
   actionResult!: PackActionResult | null;
 
+  /** What registering it changed; null before its end, and when the action ends earlier. */
   @Column('json', { nullable: true })
   registered!: RegisteredPack | null;
 

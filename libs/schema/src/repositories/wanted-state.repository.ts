@@ -3,7 +3,7 @@ import type { WantedPackView } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { firstRowOf } from '../sql';
 
-/** All that is to be shown where actions run. */
+/** All that a node is to show, where actions run: of one generation. */
 export interface WantedState {
   generation: number;
   /** By name. */

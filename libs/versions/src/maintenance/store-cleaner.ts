@@ -17,7 +17,7 @@ export class StoreCleaner {
   constructor(
     private readonly dataSource: DataSource,
     private readonly retention: Retention,
-    private readonly content: PackStoreSweeper,
+    private readonly packStore: PackStoreSweeper,
     private readonly builds: BuildSweeper,
     private readonly locks: LockfileSweeper,
     private readonly environmentLinks: VersionEnvironmentLinks,
@@ -39,7 +39,7 @@ export class StoreCleaner {
     const forgotten = await this.dataSource.transaction((transaction) =>
       this.retention.prune(transaction, kept, deadLinks),
     );
-    const isDone = await this.content.sweep(collection);
+    const isDone = await this.packStore.sweep(collection);
     await this.builds.sweep(collection);
     return { ...forgotten, isDone };
   }
@@ -53,10 +53,10 @@ export class StoreCleaner {
       await connection.startTransaction();
       const transaction = connection.manager;
       const forgotten = await this.retention.prune(transaction, kept, deadLinks);
-      const unused = await this.content.unused(transaction, contents);
+      const unused = await this.packStore.unused(transaction, contents);
       const inUse = await this.builds.inUse(transaction);
       await connection.rollbackTransaction();
-      await this.content.rehearse(collection, unused);
+      await this.packStore.rehearse(collection, unused);
       await this.builds.rehearse(collection, builds, inUse);
       return { ...forgotten, isDone: true };
     } finally {

@@ -127,7 +127,7 @@ describe('a lock', () => {
   it.each(OUTSIDE.filter(([, file]) => file !== 'yarn.lock'))(
     'that was given may not name %s outside of the pack either',
     async (_what, _file, text) => {
-      await expect(check(text, 'the lock of the former build')).rejects.toThrow(/leads out of the pack/);
+      await expect(check(text, 'the lockfile of the former build')).rejects.toThrow(/leads out of the pack/);
     },
   );
 

@@ -74,7 +74,7 @@ describe('folders outside of the pack are in no Node.js environment', () => {
 
   it('that a lock names that was given or imported: no tool runs', async () => {
     const input = nodejs(manifest('1.0.0'), { lock: lock('a@1.0.0', '1.0.0') });
-    await expect(build(input)).rejects.toMatchObject(refusal(/^the lock of the former build: /));
+    await expect(build(input)).rejects.toMatchObject(refusal(/^the lockfile of the former build: /));
     expect(commands(input)).toEqual([]);
   });
 

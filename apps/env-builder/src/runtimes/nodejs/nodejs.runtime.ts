@@ -98,7 +98,7 @@ export class NodejsRuntime implements Runtime {
     const check = { root: input.contentFolder, urls, signal: allowance.signal };
     const leftOut = await checkNpmFiles(check);
     // Code of packages may have had a hand in it.
-    if (input.lock !== undefined) await checkLockText(input.lock, 'the lock of the former build', check);
+    if (input.lock !== undefined) await checkLockText(input.lock, 'the lockfile of the former build', check);
     const interpreter = await this.options.nodes.find(input, context);
     const installed = await this.install(input, withInterpreter(context, interpreter));
     const report = await this.smokeTest(interpreter, input, context);

@@ -61,7 +61,7 @@ export function archiveName({ id }: LockedPackage): string {
 }
 
 function refused(why: string, hint: string): RejectedError {
-  return new RejectedError('ENVIRONMENT_FAILED', `The lock of the Node.js environment can't be exported: ${why}.`, {
+  return new RejectedError('ENVIRONMENT_FAILED', `The lockfile of the Node.js environment can't be exported: ${why}.`, {
     hint,
   });
 }

@@ -169,7 +169,7 @@ export class PythonRuntime implements Runtime {
     const settings = await readVirtualenvSettings(place.folder);
     const installed = await this.explained({ interpreter, context }, () => builder.install(place));
     await assertOwnSettings(place.folder, settings);
-    assertNoOptions(installed.lock, 'the lock of this build');
+    assertNoOptions(installed.lock, 'the lockfile of this build');
     return installed;
   }
 

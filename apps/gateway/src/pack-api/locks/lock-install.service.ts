@@ -125,7 +125,7 @@ function assertInstallable({ packs, environment_locks: texts }: PackLock): void 
   for (const [sha256, text] of Object.entries(texts)) {
     const found = sha256Of(text);
     if (found !== sha256)
-      throw mismatch(`The lock of an environment that is called ${sha256} has the SHA-256 ${found}.`);
+      throw mismatch(`The lockfile of an environment that is called ${sha256} has the SHA-256 ${found}.`);
   }
   for (const { ref, environments } of packs) {
     const named = Object.values(environments).filter((environment) => environment !== undefined);
