@@ -112,7 +112,7 @@ export const LimitsConfig = z.object({
   PACKYARD_MAX_UNPACKED_BYTES: count(1024 * MIB),
   PACKYARD_MAX_FILE_BYTES: count(256 * MIB),
   PACKYARD_MAX_ENTRIES: count(50_000),
-  /** How many folders a file of a pack may lie in. */
+  /** How many folders a file of a pack may lie in, with the one that an archive wraps it in. */
   PACKYARD_MAX_DEPTH: count(64),
   /** Unpacked bytes for each packed byte, above which an archive counts as a bomb. */
   PACKYARD_MAX_RATIO: count(200),

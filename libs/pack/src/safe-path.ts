@@ -59,6 +59,7 @@ export function belongsToGit(path: string): boolean {
  */
 export function assertLinkStaysInside(path: string, target: string): void {
   assertIsUtf8(target);
+  if (target === '') throw unsafePath(path, 'it is a link that names nothing');
   const landing = posix.normalize(posix.join(posix.dirname(path), target));
   const parts = target.split('/').filter((part) => part !== '' && part !== '.');
   const below = parts.slice(parts.findIndex((part) => part !== '..'));

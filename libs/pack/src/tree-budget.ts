@@ -26,10 +26,11 @@ export class TreeBudget {
   }
 }
 
-/** @throws RejectedError LIMIT_EXCEEDED when the path lies in too many folders */
+/** @throws RejectedError LIMIT_EXCEEDED when the path lies in too many folders: the one that an archive wraps all in is one */
 export function assertNotTooDeep(path: string, limits: Pick<LimitsConfig, 'PACKYARD_MAX_DEPTH'>): void {
   const { PACKYARD_MAX_DEPTH: maxDepth } = limits;
-  if (path.split('/').length > maxDepth) throw tooMuch('folders inside of each other', maxDepth, 'PACKYARD_MAX_DEPTH');
+  if (path.split('/').length - 1 > maxDepth)
+    throw tooMuch('folders inside of each other', maxDepth, 'PACKYARD_MAX_DEPTH');
 }
 
 export function tooMuch(what: string, limit: number, variable: string): RejectedError {

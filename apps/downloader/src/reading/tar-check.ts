@@ -64,7 +64,7 @@ export class TarCheck {
     if (isExcludedEntry(path)) return false;
     if (path !== '' && path !== '.') resolveInside(this.unpacking.destination, path);
     if (entry.type === 'Link') return this.noteHardLink(path, bare(String(entry.linkpath)));
-    if (entry.type === 'SymbolicLink') assertLinkStaysInside(path, String(entry.linkpath));
+    if (entry.type === 'SymbolicLink') assertLinkStaysInside(path, entry.linkpath ?? '');
     else if (FILES.includes(entry.type)) this.sizes.set(path, entry.size);
     else if (!isFolder) throw unsafePath(path, `it is a ${entry.type}`);
     return true;

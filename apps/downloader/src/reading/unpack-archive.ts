@@ -5,6 +5,7 @@ import { compressionOf, UNPACKED } from './compression';
 import { unpackTar } from './unpack-tar';
 import { unpackZip } from './unpack-zip';
 import type { Unpacking } from './unpacking';
+import { whatIsWrong } from './what-is-wrong';
 import { describeFileStart } from './describe-file-start';
 
 const HEADER_BYTES = 512;
@@ -39,14 +40,14 @@ export async function unpackArchive(unpacking: Unpacking): Promise<void> {
 }
 
 /** What node-tar says begins with a code of its own. */
-function damaged({ subject, cameAs }: Unpacking, cause: Error): RejectedError {
+function damaged({ subject, cameAs, destination }: Unpacking, cause: Error): RejectedError {
   if (/Unrecognized archive format/.test(cause.message)) {
     return new RejectedError('ARCHIVE_INVALID', `${subject} is packed, but what is packed in it is no tar.`, {
       hint: 'Pack the folder with tar and gzip, for example by tar -czf pack.tar.gz pack/.',
       cause,
     });
   }
-  const what = cause.message.replace(/^TAR_[A-Z_]+: /, '');
+  const what = whatIsWrong(cause, destination);
   return new RejectedError('ARCHIVE_INVALID', `${subject} is damaged: ${what}.`, {
     hint: cameAs === undefined ? 'Pack it again and publish it anew.' : 'Pack it again and install that.',
     cause,

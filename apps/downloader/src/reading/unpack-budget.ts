@@ -1,5 +1,6 @@
 import { Transform } from 'node:stream';
-import { assertNotTooDeep, tooMuch, unsafePath } from '@packyard/pack';
+import { assertNotTooDeep, tooMuch } from '@packyard/pack';
+import { ArchiveNames } from './archive-names';
 import type { UnpackLimits } from './unpacking';
 
 // A small archive of repetitive text may well be packed better than the ratio allows.
@@ -11,7 +12,7 @@ const OVERHEAD_BYTES = 4096;
 export class UnpackBudget {
   private entries = 0;
   private bytes = 0;
-  private readonly files = new Set<string>();
+  private readonly names = new ArchiveNames();
   private readonly maxBytes: number;
 
   constructor(
@@ -25,12 +26,11 @@ export class UnpackBudget {
   /** @throws RejectedError LIMIT_EXCEEDED or ARCHIVE_UNSAFE_PATH */
   add({ path, bytes, isFolder }: { path: string; bytes: number; isFolder: boolean }): void {
     const { PACKYARD_MAX_FILE_BYTES: maxFileBytes } = this.limits;
-    if (!isFolder && this.files.has(path)) throw unsafePath(path, 'the archive contains it twice');
-    this.files.add(path);
     this.entries += 1;
     this.addBytes(bytes);
     this.assertEntries(this.entries);
     assertNotTooDeep(path, this.limits);
+    this.names.add(path, isFolder);
     if (bytes > maxFileBytes) throw tooMuch(`bytes in the file ${path}`, maxFileBytes, 'PACKYARD_MAX_FILE_BYTES');
   }
 

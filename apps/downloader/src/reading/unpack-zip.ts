@@ -5,6 +5,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
+import { PackyardError } from '@packyard/contracts';
 import { assertLinkStaysInside, resolveInside } from '@packyard/pack';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { isExcludedEntry } from './excluded-entry';
@@ -31,14 +32,25 @@ export async function unpackZip(unpacking: Unpacking): Promise<void> {
       const path = admit(entry, unpacking, budget);
       if (isExcludedEntry(path)) continue;
       const target = resolveInside(destination, path);
-      if (isFolder(entry)) await mkdir(target, { recursive: true });
-      else if (isLink(entry)) links.push({ path, target: await textOf(zip, entry) });
-      else await writeFile(zip, entry, target);
+      await naming(path, async () => {
+        if (isFolder(entry)) await mkdir(target, { recursive: true });
+        else if (isLink(entry)) links.push({ path, target: await textOf(zip, entry) });
+        else await writeFile(zip, entry, target);
+      });
     }
   } finally {
     zip.close();
   }
-  for (const { path, target } of links) await makeLink(destination, path, target);
+  for (const { path, target } of links) await naming(path, () => makeLink(destination, path, target));
+}
+
+/** Which entry it was that could not be read or written is said of no error by itself. */
+async function naming(member: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw error instanceof PackyardError ? error : Object.assign(error as Error, { member });
+  }
 }
 
 async function writeFile(zip: ZipFile, entry: Entry, target: string): Promise<void> {
