@@ -101,11 +101,11 @@ export class LeaseHolder implements OnModuleDestroy {
   private async releaseStuck(): Promise<void> {
     const stuck = [...this.held.keys()];
     for (const task of stuck) {
-      this.logger.warn(`Task ${task.id} (${task.stage}) does not stop; it is released, and others go on with it.`);
+      this.logger.warn(`Task ${task.id} (${task.stage}) does not stop; it is left to others.`);
       clearInterval(this.held.get(task)?.timer);
     }
-    const counts = this.stopReason === 'crashed';
-    const released = this.tasks.releaseStuck(stuck, counts).catch((error: unknown) => {
+    const maxAttempts = this.stopReason === 'crashed' ? this.options.maxAttempts : undefined;
+    const released = this.tasks.releaseStuck(stuck, maxAttempts).catch((error: unknown) => {
       this.logger.warn(`Tasks could not be released, and their leases run out: ${String(error)}`);
     });
     await within(MAX_RELEASING_MS, released);

@@ -177,19 +177,24 @@ export class TaskRepository {
     );
   }
 
-  /** Without their stages, which are stuck, perhaps with the row itself: then only its lease can run out. */
-  async releaseStuck(tasks: readonly LeasedTask[], countsAsFailure: boolean): Promise<void> {
+  /**
+   * Without their stages, which are stuck, perhaps with the row itself: then only its lease can run out. With `maxAttempts` it
+   * counts as a failure, and the lease of who has no further try runs out as well.
+   */
+  async releaseStuck(tasks: readonly LeasedTask[], maxAttempts?: number): Promise<void> {
     await this.dataSource.manager.query(
       `UPDATE task SET status = 'pending', job_number = job_number + 1, failures = failures + $4, lease_owner = NULL,
          lease_until = NULL, due_at = now()
        WHERE id IN (SELECT task.id FROM task JOIN unnest($1::integer[], $2::integer[]) AS held (id, job_number)
          ON held.id = task.id AND held.job_number = task.job_number
-         WHERE lease_owner = $3 AND status = 'running' FOR UPDATE OF task SKIP LOCKED)`,
+         WHERE lease_owner = $3 AND status = 'running'
+           AND (failures + 1 < $5::integer) IS NOT FALSE FOR UPDATE OF task SKIP LOCKED)`,
       [
         tasks.map(({ id }) => id),
         tasks.map(({ jobNumber }) => jobNumber),
         tasks[0]?.leaseOwner,
-        countsAsFailure ? 1 : 0,
+        maxAttempts === undefined ? 0 : 1,
+        maxAttempts ?? null,
       ],
     );
   }
