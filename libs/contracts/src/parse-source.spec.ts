@@ -219,6 +219,8 @@ describe('parseSource', () => {
     ['file://server/srv/p', 'no source'],
     ['file:///srv/%ZZ', 'no source'],
     ['file:///srv/pk%00', 'no source'],
+    ['file:///srv/p?ref=two', 'no source'],
+    ['file:///srv/p?token=s3cr3t', 'no source'],
   ])('drops nothing of %s, but refuses it', (text, words) => {
     expect(() => parseSource(text)).toThrow(
       expect.objectContaining({
@@ -230,6 +232,11 @@ describe('parseSource', () => {
     expect(() => parseSource(text)).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('s3cr3t') }),
     );
+  });
+
+  it('says of a path with a query that the query is the trouble', () => {
+    const hint = expect.stringContaining("Leave out what begins with '?'") as string;
+    expect(() => parseSource('file:///srv/p?ref=two')).toThrow(expect.objectContaining({ hint }) as Error);
   });
 
   it.each([

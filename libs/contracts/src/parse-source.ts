@@ -194,7 +194,8 @@ function localSource([written, fragment]: [string, string | undefined], refSpec:
 function fileSource(text: string, refSpec: string | undefined): Source {
   const [withoutFragment, fragment] = splitFragment(text);
   const url = parse(withoutFragment, text);
-  if (url.host !== '' || url.search !== '' || !/^file:\/\//i.test(text)) {
+  if (url.search !== '') throw invalid(text, NO_QUERY);
+  if (url.host !== '' || !/^file:\/\//i.test(text)) {
     throw invalid(text, 'Write the absolute path behind three slashes: file:///srv/packs/slack, or the path alone.');
   }
   if (/%00/.test(url.pathname)) throw invalid(text, 'Leave out %00: no path has a character of that number.');
@@ -205,6 +206,9 @@ function fileSource(text: string, refSpec: string | undefined): Source {
     throw invalid(text, `Write a '%' of the path as %25.`);
   }
 }
+
+const NO_QUERY =
+  "Leave out what begins with '?': a branch or tag is given as ref_spec, and a '?' of the path is written %3F.";
 
 function registrySource(text: string, registryUrl: string | undefined): Source {
   const [, ref, range, exactly] = REGISTRY_REFERENCE.exec(text) ?? [];

@@ -15,6 +15,16 @@ describe('parseInput', () => {
     expect(parseInput(' {"packs": ["slack"], "verify_ssl": false}\n')).toEqual({ packs: ['slack'], verify_ssl: false });
   });
 
+  it.each([
+    ['{"packs":', 'begins like JSON, but is none'],
+    ['["slack"]', 'is a list'],
+    [Buffer.from('{"packs": []}', 'utf16le').toString('utf8'), 'is no text in UTF-8'],
+    [Buffer.from([0xff, 0xfe, 0x41]).toString('utf8'), 'is no text in UTF-8'],
+    ['slack', 'is neither a JSON object nor lines of name=value'],
+  ])('says what is wrong with %j', (text, message) => {
+    expect(() => parseInput(text)).toThrow(message);
+  });
+
   it('takes nothing for nothing', () => {
     expect(parseInput('\n')).toEqual({});
   });

@@ -65,7 +65,7 @@ describe('the dependencies of a pack of Attune', () => {
   });
 
   it.each([
-    ['[null]', 'the dependency "null" can\'t be read: it is no name of a pack; write name, name@1.2.0,'],
+    ['[null]', "the dependency null can't be read: it is no name of a pack; write name, name@1.2.0,"],
     ['[[core]]', 'it is no name of a pack'],
     ['[{version: "1", description: d}]', 'it is no name of a pack'],
     ['[{ref: core, url: "https://h.example/x.git"}]', 'it is no name of a pack'],

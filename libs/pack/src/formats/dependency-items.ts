@@ -24,7 +24,7 @@ export function dependencyItems(mapping: YamlMapping, field: string): WrittenIte
   if (Array.isArray(value)) {
     return (value as unknown[]).map((item, index) => ({
       item: isMapping(item) ? itemOfMapping(item) : textItem(value, index, item),
-      shown: shownAs(writtenText(value, index) ?? item),
+      shown: item === null ? NOTHING : shownAs(writtenText(value, index) ?? item),
       place: positionText(mapping, field, index),
     }));
   }
@@ -37,6 +37,8 @@ export function dependencyItems(mapping: YamlMapping, field: string): WrittenIte
   }));
 }
 
+/** Not in quotes: `null` is nobody's name. */
+const NOTHING = 'null';
 const NAME_FIELDS = ['name', 'ref', 'pack'];
 /** What would be another pack, or another version, if it were overlooked. Other fields, such as a description, say nothing. */
 const PLACE_FIELDS = /^(url|uri|source|src|git|path|repo(sitory)?|registry|branch|tag|commit|rev)(_url)?$/i;

@@ -75,7 +75,7 @@ describe('the dependencies of a pack of StackStorm', () => {
     ['dependencies: [a, "b=master"]', /"b=master" can't be read: 'master' is no version, .* \(line 1, column 19\)/],
     ['dependencies: ["a=1f3b2c4d"]', /1f3b2c4d' is no version/],
     ['dependencies: [[a]]', /neither a text nor \{name, version\}/],
-    ['dependencies: [null]', /the dependency "null" can't be read: it is neither a text nor/],
+    ['dependencies: [null]', /the dependency null can't be read: it is neither a text nor/],
     ['dependencies:\n  -\n', /neither a text nor .* \(line 2, column 3\)/],
     ['dependencies: {slack: [1]}', /the dependency \{"slack":\[1\]\} can't be read: it is neither a text nor/],
     ['dependencies: {slack: {url: "https://h.example/x.git"}}', /neither a text nor/],

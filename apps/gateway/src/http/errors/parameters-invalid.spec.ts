@@ -18,6 +18,21 @@ function refusalOf(schema: z.ZodType, value: unknown): ParametersInvalid {
   throw new Error('It was accepted');
 }
 
+describe('a number of a query that is none', () => {
+  const Query = z.object({ page: z.coerce.number().int().optional() });
+
+  it.each([
+    ['abc', "expected a number, received 'abc'"],
+    ['true', "expected a number, received 'true'"],
+    [['1', '2'], 'expected one number, and it is given 2 times'],
+    ['x'.repeat(500), `expected a number, received '${'x'.repeat(100)}…'`],
+  ])('is told as it was given: %j', (page, message) => {
+    expect(() => parseRequest(Query, { page })).toThrow(
+      expect.objectContaining({ problems: [{ path: 'page', message }] }) as Error,
+    );
+  });
+});
+
 describe('a request with more problems than anybody reads', () => {
   afterEach(() => jest.mocked(nearestName).mockClear());
 

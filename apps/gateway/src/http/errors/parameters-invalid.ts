@@ -46,13 +46,21 @@ export function parseRequest<Schema extends z.ZodType>(
   const advice: string[] = [];
   const problems = parsed.error.issues.flatMap((issue) => {
     const path = [...(within === undefined ? [] : [within]), ...issue.path].join('.');
-    if (issue.code !== 'unrecognized_keys') return [{ path: path || 'body', message: issue.message }];
+    if (issue.code !== 'unrecognized_keys') return [{ path: path || 'body', message: messageOf(issue, value) }];
     const known = namesAt(schema, issue.path);
     const looked = issue.keys.slice(0, advice.length < MAX_NAMED ? MAX_NAMED : 0);
     if (known !== undefined) advice.push(...looked.map((key) => adviceOn(key, known)));
     return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: UNKNOWN }));
   });
   throw new ParametersInvalid(problems, hintOf(advice));
+}
+
+/** Whatever is no number is one that is none, once it was read as one: that says nothing about what was given. */
+function messageOf({ code, message, path }: z.core.$ZodIssue, value: unknown): string {
+  if (code !== 'invalid_type' || !message.endsWith('received NaN')) return message;
+  const given = path.reduce((at: unknown, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], value);
+  if (Array.isArray(given)) return `expected one number, and it is given ${given.length} times`;
+  return typeof given === 'string' ? `expected a number, received '${shortened(given, MAX_SHOWN_LENGTH)}'` : message;
 }
 
 /**
