@@ -231,6 +231,8 @@ describe("the routes of Attune's clients", () => {
     const total = async (query: string) =>
       ((await ask(`/api/v1/executions?${query}`)).body['pagination'] as { total_items: number }).total_items;
     expect(await total(`parent=${id}`)).toBe(0);
+    for (const wrong of ['parent=abc', 'parent=NaN', 'parent=-1', 'parent=1.5', 'executor=NaN', 'enforcement=x'])
+      expect((await ask(`/api/v1/executions?${wrong}`)).status).toBe(400);
     expect(await total('action_ref=core.*')).toBe(await total(''));
     expect(await total('pack_name=slack')).toBe(0);
     expect(await total('result_contains=nobody-HAS-it')).toBe(1);

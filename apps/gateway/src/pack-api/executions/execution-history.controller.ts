@@ -22,6 +22,10 @@ import { ExecutionViews } from './execution-views';
 
 const MAX_PAGE_SIZE = 100;
 const nobodys = z.string().max(200).optional().describe('Nothing here has one: given, it matches no execution.');
+// Refused when it could match none anywhere: whoever misspells it is not to read that there are none.
+const nobodysNumber = nobodys.refine((text) => text === undefined || /^[1-9]\d{0,18}$/.test(text), {
+  error: 'expected the number of one, which is a whole number from 1 on',
+});
 const flag = z.enum(['true', 'false']).optional();
 const ListQuery = z.object({
   status: z.enum(EXECUTION_STATUSES).optional(),
@@ -32,11 +36,11 @@ const ListQuery = z.object({
     .max(200)
     .optional()
     .describe(`Looked for in the results of the newest ${MAX_SEARCHED.toLocaleString('en')} that match otherwise.`),
-  parent: nobodys,
+  parent: nobodysNumber,
   rule_ref: nobodys,
   trigger_ref: nobodys,
-  enforcement: nobodys,
-  executor: nobodys,
+  enforcement: nobodysNumber,
+  executor: nobodysNumber,
   top_level_only: flag.describe('All are: nothing here starts other executions.'),
   include_total: flag.describe('The total is always there.'),
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
