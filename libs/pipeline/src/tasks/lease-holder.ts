@@ -33,6 +33,8 @@ const MAX_RELEASING_MS = 1_500;
 @Injectable()
 export class LeaseHolder implements OnModuleDestroy {
   readonly lease: Lease;
+  /** How many tasks this process has begun. */
+  begun = 0;
   private readonly logger = new Logger(LeaseHolder.name);
   private readonly held = new Map<LeasedTask, { abort: AbortController; timer: NodeJS.Timeout }>();
   private closing: Promise<void> | undefined;
@@ -55,6 +57,7 @@ export class LeaseHolder implements OnModuleDestroy {
       beat ??= this.extend(task, abort).finally(() => (beat = undefined));
     }, intervalMs);
     this.held.set(task, { abort, timer });
+    this.begun += 1;
     if (this.isShuttingDown) abort.abort(new TaskStopped(this.stopReason));
     return abort.signal;
   }
@@ -77,6 +80,10 @@ export class LeaseHolder implements OnModuleDestroy {
   /** From now on nothing new should be started. */
   get isShuttingDown(): boolean {
     return this.closing !== undefined;
+  }
+
+  get isIdle(): boolean {
+    return this.held.size === 0;
   }
 
   /** Called by Nest before queues and database are closed. */
