@@ -10,6 +10,8 @@ import { parseInput } from './parse-input';
 export interface ActionInput {
   action: Action;
   parameters: Record<string, unknown>;
+  /** Why the standard input can't be read. */
+  refused?: CliError;
   apiUrl?: string;
   apiToken?: string;
 }
@@ -20,7 +22,10 @@ const STANDARD_INPUT = 0;
 /** Which API does the work, and in whose name: every action's wrapper understands these. */
 const CONNECTION = ['api_url', 'api_token'];
 
-/** Variables win: standard input is read only when they name none of the action's parameters. */
+/**
+ * Variables win: standard input is read only when they name none of the action's parameters.
+ * @throws CliError when there is no such action
+ */
 export async function readActionInput(name: string, environment: Environment): Promise<ActionInput> {
   const action = ACTIONS.find((known) => known === name || known === `core.${name}`);
   if (action === undefined) {
@@ -34,14 +39,24 @@ export async function readActionInput(name: string, environment: Environment): P
   const types = parameterTypes(action);
   const fromVariables = readVariables([...Object.keys(types), ...CONNECTION], environment);
   const isNamed = Object.keys(fromVariables).some((key) => !CONNECTION.includes(key));
-  const fromInput = isNamed ? {} : parseInput(await readStandardInput());
+  const { fromInput = {}, refused } = isNamed ? {} : await readInput();
   const { api_url: apiUrl, api_token: apiToken, ...given } = { ...fromInput, ...fromVariables };
   return {
     action,
     parameters: typed(given, types),
+    ...(refused === undefined ? {} : { refused }),
     ...(isText(apiUrl) ? { apiUrl } : {}),
     ...(isText(apiToken) ? { apiToken } : {}),
   };
+}
+
+async function readInput(): Promise<{ fromInput?: Record<string, unknown>; refused?: CliError }> {
+  try {
+    return { fromInput: parseInput(await readStandardInput()) };
+  } catch (error) {
+    if (error instanceof CliError) return { refused: error };
+    throw error;
+  }
 }
 
 function parameterTypes(action: Action): Record<string, unknown> {

@@ -35,6 +35,13 @@ describe('an action as an entry point', () => {
     if (!('isUrlOfOthers' in expected)) expect(options).toEqual([{}]);
   });
 
+  it('says in its output that its input can not be read', async () => {
+    const refused = new CliError('The standard input begins like JSON, but is none.', 'Give JSON.', 2);
+    const { output, exitCode } = await runAction({ action: 'core.download_packs', parameters: {}, refused }, asked);
+    expect(exitCode).toBe(1);
+    expect(output).toMatchObject({ failed_packs: [{ source: 'input', error: refused.message }] });
+  });
+
   it('builds nothing out of nothing', async () => {
     const { output, exitCode } = await runAction(
       { action: 'core.build_pack_envs', parameters: { pack_paths: [] } },

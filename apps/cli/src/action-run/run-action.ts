@@ -27,10 +27,11 @@ export async function runAction(
   contextFor: (options: Partial<GlobalOptions>) => Context,
 ): Promise<Ran> {
   const { action, parameters } = input;
-  const missing = missingInput(action, parameters);
-  if (missing !== undefined) {
-    process.stderr.write(visible(`${action}: ${missing}\n`));
-    return { output: fatalOutput(action, { origin: 'input', error: missing }), exitCode: EXIT_CODES.failure };
+  const problem = input.refused?.message ?? missingInput(action, parameters);
+  if (problem !== undefined) {
+    const { hint } = input.refused ?? {};
+    process.stderr.write(visible(`${action}: ${problem}\n${hint === undefined ? '' : `${hint}\n`}`));
+    return { output: fatalOutput(action, { origin: 'input', error: problem }), exitCode: EXIT_CODES.failure };
   }
   try {
     const context = contextFor(connectionIn(input));
