@@ -2,7 +2,7 @@ import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { HostAccess } from './host-access';
-import { count, flag, folders, json, list, networks, wholeNumbers } from './variables';
+import { count, flag, flagOrNetworks, folders, json, list, networks, pemFile, wholeNumbers } from './variables';
 
 const MIB = 1024 * 1024;
 
@@ -73,13 +73,13 @@ export type WorkerConfig = z.infer<typeof WorkerConfig>;
 
 export const NetworkConfig = z.object({
   /** `false`, `true`, or CIDR ranges that sources may be fetched from although they are private. */
-  PACKYARD_ALLOW_PRIVATE_NETWORKS: z.string().default('false'),
+  PACKYARD_ALLOW_PRIVATE_NETWORKS: flagOrNetworks.default('false'),
   /** Proxies for our own requests, as every tool reads them; their URLs may hold a password. */
   HTTP_PROXY: z.string().optional(),
   HTTPS_PROXY: z.string().optional(),
   NO_PROXY: z.string().optional(),
   /** PEM certificates of authorities that are trusted beside the well-known ones. */
-  PACKYARD_CA_FILE: z.string().optional(),
+  PACKYARD_CA_FILE: pemFile.optional(),
   /** By host: how it wants to be asked. */
   PACKYARD_HOST_ACCESS: json(HostAccess).optional(),
   /** The object store of `s3://` sources, which name none. */

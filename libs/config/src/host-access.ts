@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headerValue } from './variables';
 
 /** Of an object store that speaks S3, whose endpoint the host is. */
 const ObjectStore = z
@@ -20,7 +21,7 @@ const ObjectStore = z
 /** How a host wants to be asked. Files are read when a connection is made, so that they can be renewed. */
 const OneHost = z.strictObject({
   /** The whole value of the header, such as `Bearer …` or `Basic …`. */
-  authorization: z.string().optional(),
+  authorization: headerValue.optional(),
   /** PEM files of a client certificate and its key. */
   certificate_file: z.string().optional(),
   key_file: z.string().optional(),

@@ -1,4 +1,4 @@
-import { GatewayConfig } from './fragments';
+import { GatewayConfig, NetworkConfig, WorkerConfig } from './fragments';
 import { readConfig } from './load-config';
 
 describe('PACKYARD_TRUSTED_PROXIES', () => {
@@ -18,4 +18,36 @@ describe('PACKYARD_TRUSTED_PROXIES', () => {
       );
     },
   );
+});
+
+describe('PACKYARD_ALLOW_PRIVATE_NETWORKS', () => {
+  const read = (text: string) => readConfig(NetworkConfig, { PACKYARD_ALLOW_PRIVATE_NETWORKS: text });
+
+  it.each(['true', 'false', '10.0.0.0/8', '10.0.0.7', '10.0.0.0/8, fd00::/8'])('takes %s', (text) => {
+    expect(read(text).PACKYARD_ALLOW_PRIVATE_NETWORKS).toBe(text);
+  });
+
+  it.each(['10.0.0.0/99', 'yes', '10.0.0.0/8,', 'localhost', '10.0.0.0/8;127.0.0.0/8'])('refuses %s', (text) => {
+    expect(() => read(text)).toThrow('PACKYARD_ALLOW_PRIVATE_NETWORKS: must be true, false, or addresses and networks');
+  });
+});
+
+describe('settings that fail only when they are used', () => {
+  const refused = (settings: Record<string, string>) => expect(() => readConfig(NetworkConfig, settings));
+
+  it('are refused at the start', () => {
+    refused({ PACKYARD_CA_FILE: '/no/such.pem' }).toThrow('PACKYARD_CA_FILE: cannot be read (ENOENT)');
+    refused({ PACKYARD_CA_FILE: __filename }).toThrow('PACKYARD_CA_FILE: must be a file of certificates in PEM');
+    const access = JSON.stringify({ h: { authorization: 'Bearer a-secret\n' } });
+    refused({ PACKYARD_HOST_ACCESS: access }).toThrow('PACKYARD_HOST_ACCESS.h.authorization: must be one line');
+    refused({ PACKYARD_HOST_ACCESS: access }).not.toThrow('a-secret');
+  });
+});
+
+describe('counts', () => {
+  it.each(['99999', '-1', '1.5', 'abc'])('say what is allowed instead of %s', (text) => {
+    expect(() => readConfig(WorkerConfig, { PACKYARD_HEALTH_PORT: text })).toThrow(
+      'PACKYARD_HEALTH_PORT: must be a whole number from 0 to 65535',
+    );
+  });
 });

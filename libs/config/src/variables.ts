@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -10,13 +11,12 @@ export const flag = (fallback: boolean) =>
     .default(fallback ? 'true' : 'false')
     .transform((text) => text === 'true');
 
-export const count = (fallback: number, bounds: { min?: number; max?: number } = {}) =>
-  z.coerce
-    .number({ error: 'must be a whole number' })
-    .int('must be a whole number')
-    .min(bounds.min ?? 1)
-    .max(bounds.max ?? Number.MAX_SAFE_INTEGER)
-    .default(fallback);
+export const count = (fallback: number, bounds: { min?: number; max?: number } = {}) => {
+  const { min = 1, max = Number.MAX_SAFE_INTEGER } = bounds;
+  // No operator gets as far as the largest one that can be counted with.
+  const error = `must be a whole number${bounds.max === undefined ? `, ${min} or more` : ` from ${min} to ${max}`}`;
+  return z.coerce.number({ error }).int(error).min(min, error).max(max, error).default(fallback);
+};
 
 export const list = (fallback: readonly string[]) => items.default([...fallback]);
 
@@ -47,6 +47,27 @@ export function networks(items: readonly string[], context: z.RefinementCtx): st
   }
   return [...items];
 }
+
+/** `true`, `false`, or addresses and networks, separated by commas; stays text. */
+export const flagOrNetworks = z
+  .string()
+  .refine((text) => ['true', 'false'].includes(text) || text.split(',').every((item) => isNetwork(item.trim())), {
+    error: 'must be true, false, or addresses and networks such as 10.0.0.0/8, separated by commas',
+  });
+
+/** A file that can be read when a process starts; it is read again whenever it is needed. */
+export const pemFile = z.string().superRefine((path, context) => {
+  try {
+    if (readFileSync(path, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return;
+    context.addIssue({ code: 'custom', message: 'must be a file of certificates in PEM' });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    context.addIssue({ code: 'custom', message: `cannot be read (${reason})` });
+  }
+});
+
+/** What can be the value of an HTTP header. */
+export const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must be one line, as a header is');
 
 function isNetwork(text: string): boolean {
   const [, address = '', , bits] = /^([^/]*)(\/(\d{1,3}))?$/.exec(text) ?? [];

@@ -9,6 +9,13 @@ import { lookUp } from './host-lookup';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
 
+/** Of a network, or of one address. */
+function rangeOf(text: string): Range {
+  if (text.includes('/')) return ipaddr.parseCIDR(text);
+  const address = ipaddr.parse(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
 /**
  * Decides which hosts sources may be fetched from. Every address that a name resolves to is checked, and only a checked
  * address is connected to, so that a name that changes its mind in between gains nothing.
@@ -24,8 +31,7 @@ export class NetworkPolicy {
   ) {
     const text = config.PACKYARD_ALLOW_PRIVATE_NETWORKS;
     this.allowsAll = text === 'true';
-    this.allowed =
-      text === 'true' || text === 'false' ? [] : text.split(',').map((range) => ipaddr.parseCIDR(range.trim()));
+    this.allowed = text === 'true' || text === 'false' ? [] : text.split(',').map((range) => rangeOf(range.trim()));
   }
 
   /** @throws RejectedError SOURCE_FORBIDDEN, UnavailableError SOURCE_UNAVAILABLE when the name does not resolve */
