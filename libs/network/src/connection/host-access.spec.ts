@@ -1,4 +1,7 @@
-import { headersOfHost, objectStoreAccess } from './host-access';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { headersOfHost, objectStoreAccess, tlsFor } from './host-access';
 
 const PACKYARD_HOST_ACCESS = {
   'packs.internal': { authorization: 'by host' },
@@ -76,5 +79,30 @@ describe('the key of an object store', () => {
       expect(known(url)).toEqual({ isWithheld: false, region: undefined, addressing: undefined });
     }
     expect(known('https://public.internal')).toMatchObject({ isWithheld: false, addressing: 'host' });
+  });
+});
+
+describe('certificates of the operator', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'packyard-pem-'));
+  const text = join(folder, 'words.pem');
+  writeFileSync(text, 'no certificate');
+  const settings = (file: string) => ({
+    PACKYARD_CA_FILE: { PACKYARD_CA_FILE: file, PACKYARD_HOST_ACCESS: undefined },
+    PACKYARD_HOST_ACCESS: { PACKYARD_CA_FILE: undefined, PACKYARD_HOST_ACCESS: { h: { certificate_file: file } } },
+  });
+
+  it.each(['PACKYARD_CA_FILE', 'PACKYARD_HOST_ACCESS'] as const)('of %s that can not be used are named', (setting) => {
+    for (const [file, why] of [
+      [join(folder, 'missing.pem'), 'ENOENT'],
+      [folder, 'EISDIR'],
+      [text, 'nothing in PEM'],
+    ] as const) {
+      expect(() => tlsFor('h', settings(file)[setting])).toThrow(
+        expect.objectContaining({
+          code: 'SOURCE_UNAVAILABLE',
+          message: expect.stringMatching(new RegExp(`${file}.*${setting}.*${why}`)) as string,
+        }) as Error,
+      );
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import type { NetworkConfig } from '@packyard/config';
-import type { S3Credentials } from '@packyard/contracts';
+import { type S3Credentials, UnavailableError } from '@packyard/contracts';
 
 export type HostSettings = Pick<NetworkConfig, 'PACKYARD_CA_FILE' | 'PACKYARD_HOST_ACCESS'>;
 
@@ -35,10 +35,29 @@ export function settingsAt<Settings extends HostSettings>(
 export function tlsFor(host: string, settings: HostSettings): HostTls {
   const { authorities, certificate, key } = tlsFilesFor(host, settings);
   return {
-    ...(authorities === undefined ? {} : { ca: [...rootCertificates, readFileSync(authorities, 'utf8')] }),
-    ...(certificate === undefined ? {} : { cert: readFileSync(certificate, 'utf8') }),
-    ...(key === undefined ? {} : { key: readFileSync(key, 'utf8') }),
+    ...(authorities === undefined ? {} : { ca: [...rootCertificates, readPem(authorities, 'PACKYARD_CA_FILE')] }),
+    ...(certificate === undefined ? {} : { cert: readPem(certificate, ACCESS) }),
+    ...(key === undefined ? {} : { key: readPem(key, ACCESS) }),
   };
+}
+
+const ACCESS = 'PACKYARD_HOST_ACCESS';
+
+/** Read each time, so that they can be renewed; what is being renewed may be missing for a moment. */
+function readPem(file: string, setting: string): string {
+  const unusable = (why: string, cause?: unknown) =>
+    new UnavailableError('SOURCE_UNAVAILABLE', `The file ${file} of ${setting} can't be used: ${why}.`, {
+      hint: `Let ${setting} name a PEM file that the user who runs Packyard may read.`,
+      cause,
+    });
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unusable(`it can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`, error);
+  }
+  if (!text.includes('-----BEGIN ')) throw unusable('it holds nothing in PEM');
+  return text;
 }
 
 export function tlsFilesFor(
