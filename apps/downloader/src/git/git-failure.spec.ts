@@ -44,3 +44,12 @@ describe('what git says of ssh', () => {
     if (said !== '') expect(failure.message).not.toMatch(/correct access rights|the repository exists/);
   });
 });
+
+describe('a ref that leads to no commit', () => {
+  it.each([
+    "fatal: Cannot switch branch to a non-commit '14c355da1d76d7e2afb7dd5b2e698162966a1fe0'",
+    'error: not a tree object',
+  ])('is wrong, and no trouble that heals: %s', (said) => {
+    expect(gitFailure('https://h.example/x.git', new Error(said))).toMatchObject({ code: 'REF_NOT_FOUND' });
+  });
+});

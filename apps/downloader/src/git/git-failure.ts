@@ -42,6 +42,15 @@ const KINDS: readonly [RegExp, (message: string, cause: unknown) => Error][] = [
       }),
   ],
   [
+    // Tags may name a file or a folder of the tree, which git finds out only when it is to be checked out.
+    /to a non-commit '|not a tree object|is not a commit|not a commit object|reference is not a tree/i,
+    (message, cause) =>
+      new RejectedError('REF_NOT_FOUND', message, {
+        hint: 'What was named is no commit, nor a tag of one: name a branch, another tag or a commit.',
+        cause,
+      }),
+  ],
+  [
     /transport '[^']*' not allowed/,
     (message, cause) =>
       new RejectedError('SOURCE_FORBIDDEN', message, { hint: 'Use https, ssh or git for a repository.', cause }),
