@@ -8,7 +8,7 @@ import { readYamlFile } from './yaml-file';
 const NAME = /^[a-z0-9][a-z0-9_.-]*$/i;
 const REMEDY =
   'Write one: registries, a list of indexes; and packs, each with a range such as ^1.2 or with its source.';
-const Text = z.union([z.string(), z.number(), z.null()]);
+const Text = z.union([z.string(), z.number(), z.null()], { error: 'must be a range such as ^1.2, or a source' });
 const WantedFile = z.strictObject({
   registries: z.array(z.string().min(1)).optional(),
   packs: z.record(z.string(), Text),
@@ -23,9 +23,18 @@ export interface Wanted {
 /** @throws CliError naming the line, what is wrong there and what to do */
 export function readWantedFile(file: string): Wanted {
   const { value, text } = readYamlFile(file, REMEDY);
+  const names = Object.keys((value as Partial<z.infer<typeof WantedFile>> | null)?.packs ?? {});
+  // Before the schema, which leaves out what JavaScript has a meaning for (`__proto__`).
+  const nameless = names.find((ref) => !NAME.test(ref));
+  if (nameless !== undefined) {
+    const at = ['packs', nameless];
+    throw wrong({ file, text, at }, `'${nameless}' is no name of a pack`, 'Name it as its pack.yaml does.');
+  }
   const read = WantedFile.safeParse(value);
   if (!read.success) {
-    const [issue] = read.error.issues;
+    const { issues } = read.error;
+    // A field that is misspelt is why another one is missing.
+    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
     const unknown = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : undefined;
     const at = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])].map(String);
     const problem = unknown === undefined ? (issue?.message ?? 'is not right') : 'is no field of this file';
@@ -38,8 +47,6 @@ export function readWantedFile(file: string): Wanted {
     packs: Object.fromEntries(
       Object.entries(packs).map(([ref, written]) => {
         const at = ['packs', ref];
-        if (!NAME.test(ref))
-          throw wrong({ file, text, at }, `'${ref}' is no name of a pack`, 'Name it as its pack.yaml does.');
         if (typeof written === 'number') {
           const remedy = `Put it into quotes: '${String(written)}'. YAML reads it as a number, and 1.10 would be 1.1.`;
           throw wrong({ file, text, at }, `${ref}: ${String(written)} is a number`, remedy);
