@@ -55,10 +55,13 @@ export const flagOrNetworks = z
     error: 'must be true, false, or addresses and networks such as 10.0.0.0/8, separated by commas',
   });
 
+// As OpenSSL reads them.
+const CERTIFICATE = /-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/;
+
 /** A file that can be read when a process starts; it is read again whenever it is needed. */
 export const pemFile = z.string().superRefine((path, context) => {
   try {
-    if (readFileSync(path, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return;
+    if (CERTIFICATE.test(readFileSync(path, 'utf8'))) return;
     context.addIssue({ code: 'custom', message: 'must be a file of certificates in PEM' });
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
