@@ -12,10 +12,18 @@ export const NodeAmount = z.string().refine((text) => /^(\d{1,5}|(\d|[1-9]\d|100
     `${visible(String(input).slice(0, 20))} is neither a number of nodes nor a percentage such as 10%`,
 });
 
+/** As far as they can be compared: numbers with numbers, percentages with percentages. */
+function goUp(steps: readonly string[]): boolean {
+  return [steps.filter((each) => each.endsWith('%')), steps.filter((each) => !each.endsWith('%'))].every((alike) =>
+    alike.every((each, index) => index === 0 || parseInt(each, 10) > parseInt(alike[index - 1] ?? '', 10)),
+  );
+}
+
 export const RolloutPolicy = z.strictObject({
   steps: z
     .array(NodeAmount)
     .max(MAX_STEPS)
+    .refine(goUp, { error: 'must go up: each step reaches more nodes than the one before' })
     .describe(
       'How many nodes show a generation after each step; after the last one come all others. None: all at once.',
     ),

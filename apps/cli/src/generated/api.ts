@@ -4240,11 +4240,11 @@ export interface operations {
         action_ref?: string;
         pack_name?: string;
         result_contains?: string;
-        parent?: string;
+        parent?: number;
         rule_ref?: string;
         trigger_ref?: string;
-        enforcement?: string;
-        executor?: string;
+        enforcement?: number;
+        executor?: number;
         top_level_only?: 'true' | 'false';
         include_total?: 'true' | 'false';
         page?: number;

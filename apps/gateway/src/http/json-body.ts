@@ -5,6 +5,11 @@ import { type Problem, ParametersInvalid } from './errors/parameters-invalid';
 /** Routes called by Attune's shell scripts, which escape the quotes of their lists as `\"`. */
 const WRITTEN_BY_SCRIPTS = /^\/api\/v1\/packs\/(download|dependencies|build-envs|register-batch)(\?|$)/;
 
+/** What is left of other encodings when they are read as UTF-8. */
+const NO_TEXT = /[\0\ufffd]/;
+/** Some editors begin text with it, and it says nothing in UTF-8. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+
 /** Thousands of packs with all that can be said of them. */
 const MAX_MEMBERS = 20_000;
 
@@ -12,12 +17,14 @@ const MAX_MEMBERS = 20_000;
 export function readJsonBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
-  fastify.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
+  fastify.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
     try {
-      assertFewMembers(String(text));
+      assertPlain(request.headers['content-encoding']);
+      const text = String(body).replace(BYTE_ORDER_MARK, '');
+      assertFewMembers(text);
       // Gort's routes parse the body themselves, to report problems in Gort's words.
-      if (isGortAddress(request.url)) done(null, String(text));
-      else done(null, parseBody(String(text), WRITTEN_BY_SCRIPTS.test(request.url)));
+      if (isGortAddress(request.url)) done(null, text);
+      else done(null, parseBody(text, WRITTEN_BY_SCRIPTS.test(request.url)));
     } catch (error) {
       done(error as Error);
     }
@@ -32,6 +39,11 @@ export function isGortAddress(url: string): boolean {
   return /^\/v2(\/|\?|$)/.test(url);
 }
 
+function assertPlain(encoding: string | undefined): void {
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  throw invalid(`The body is packed (Content-Encoding: ${encoding}). Send it as it is.`);
+}
+
 /** @throws ParametersInvalid */
 export function assertFewMembers(text: string, most = MAX_MEMBERS, path = 'request'): void {
   if (hasMoreMembersThan(text, most))
@@ -41,7 +53,7 @@ export function assertFewMembers(text: string, most = MAX_MEMBERS, path = 'reque
 function parseBody(text: string, isLenient: boolean): unknown {
   if (text.trim() === '') return undefined;
   const value = tryJson(text) ?? (isLenient ? tryJson(unescapeQuotes(text)) : undefined);
-  if (value === undefined) throw invalid('The body is no JSON.');
+  if (value === undefined) throw invalid(NO_TEXT.test(text) ? 'The body is not in UTF-8.' : 'The body is no JSON.');
   if (text.includes('\\u') && !isStorable(value.json))
     throw invalid('The body contains a NUL character or half a character.');
   return value.json;

@@ -33,6 +33,16 @@ describe('a number of a query that is none', () => {
   });
 });
 
+describe('one of many names that is none', () => {
+  const names = Array.from({ length: 90 }, (_unused, index) => `event.${index}`);
+
+  it('is told as it was given, with some of those that are known', () => {
+    const { problems } = refusalOf(z.object({ events: z.array(z.enum(names)) }), { events: ['event.1', 'nope'] });
+    const message = "expected one of 90 names such as 'event.0', 'event.1', 'event.2', received 'nope'";
+    expect(problems).toEqual([{ path: 'events.1', message }]);
+  });
+});
+
 describe('a request with more problems than anybody reads', () => {
   afterEach(() => jest.mocked(nearestName).mockClear());
 

@@ -11,6 +11,8 @@ const UNKNOWN = 'there is no such parameter';
 const SEE = 'See /docs for what the route accepts.';
 // As many as a sentence can hold.
 const MAX_NAMED = 3;
+// Of the values that a field may have.
+const MAX_LISTED = 20;
 const MAX_SHOWN_LENGTH = 100;
 /** More of them nobody reads, and a request has room for a hundred thousand. */
 const MAX_PROBLEMS = 50;
@@ -55,10 +57,16 @@ export function parseRequest<Schema extends z.ZodType>(
   throw new ParametersInvalid(problems, hintOf(advice));
 }
 
-/** Whatever is no number is one that is none, once it was read as one: that says nothing about what was given. */
-function messageOf({ code, message, path }: z.core.$ZodIssue, value: unknown): string {
-  if (code !== 'invalid_type' || !message.endsWith('received NaN')) return message;
+/** With the value where the schema's own message does not say it: of a number that is none, and of one of very many names. */
+function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
+  const { code, message, path } = issue;
   const given = path.reduce((at: unknown, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], value);
+  if (code === 'invalid_value' && issue.values.length > MAX_LISTED && typeof given === 'string') {
+    const some = issue.values.slice(0, MAX_NAMED).map((each) => `'${String(each)}'`);
+    const count = `one of ${issue.values.length} names such as ${some.join(', ')}`;
+    return `expected ${count}, received '${shortened(given, MAX_SHOWN_LENGTH)}'`;
+  }
+  if (code !== 'invalid_type' || !message.endsWith('received NaN')) return message;
   if (Array.isArray(given)) return `expected one number, and it is given ${given.length} times`;
   return typeof given === 'string' ? `expected a number, received '${shortened(given, MAX_SHOWN_LENGTH)}'` : message;
 }

@@ -23,9 +23,7 @@ import { ExecutionViews } from './execution-views';
 const MAX_PAGE_SIZE = 100;
 const nobodys = z.string().max(200).optional().describe('Nothing here has one: given, it matches no execution.');
 // Refused when it could match none anywhere: whoever misspells it is not to read that there are none.
-const nobodysNumber = nobodys.refine((text) => text === undefined || /^[1-9]\d{0,18}$/.test(text), {
-  error: 'expected the number of one, which is a whole number from 1 on',
-});
+const nobodysNumber = z.coerce.number().int().min(1).optional().describe(nobodys.description ?? '');
 const flag = z.enum(['true', 'false']).optional();
 const ListQuery = z.object({
   status: z.enum(EXECUTION_STATUSES).optional(),
