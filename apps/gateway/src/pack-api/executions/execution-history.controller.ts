@@ -23,7 +23,12 @@ import { ExecutionViews } from './execution-views';
 const MAX_PAGE_SIZE = 100;
 const nobodys = z.string().max(200).optional().describe('Nothing here has one: given, it matches no execution.');
 // Refused when it could match none anywhere: whoever misspells it is not to read that there are none.
-const nobodysNumber = z.coerce.number().int().min(1).optional().describe(nobodys.description ?? '');
+const nobodysNumber = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .optional()
+  .describe(nobodys.description ?? '');
 const flag = z.enum(['true', 'false']).optional();
 const ListQuery = z.object({
   status: z.enum(EXECUTION_STATUSES).optional(),
