@@ -1,7 +1,7 @@
 import type { Environment } from '@packyard/config';
 import { AccountsClient } from './accounts-client';
 import { ApiClient } from './api-client';
-import { type Connection, type ConnectionOptions, findConnection, warningOf } from './connection';
+import { assertHomeIsUsable, type Connection, type ConnectionOptions, findConnection, warningOf } from './connection';
 import { ExportsClient } from './exports-client';
 import { GraphClient } from './graph-client';
 import { LocksClient } from './locks-client';
@@ -58,6 +58,7 @@ export function makeContext(options: GlobalOptions): Context {
   const isDumb = env['TERM'] === 'dumb';
   const hasColor = options.color && stdout.isTTY && !isDumb && !env['NO_COLOR'];
   const style = styleFor(hasColor);
+  assertHomeIsUsable(options.home);
   const connection = findConnection(options, env, process.cwd());
   const write = (to: NodeJS.WriteStream, text: string) => void to.write(`${printable(text, hasColor)}\n`);
   const tell = (line: string) => write(stderr, line);

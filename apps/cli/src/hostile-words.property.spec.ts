@@ -53,7 +53,7 @@ it('parameters of a command line are read, or refused in words', () => {
 it('standard input of an entry point is read whatever it is', () => {
   fc.assert(
     fc.property(words, (text) => {
-      expect(answers(() => withLocalPaths(parseInput(text)))).toBe(true);
+      expect(answers(() => withLocalPaths(parseInput(Buffer.from(text))))).toBe(true);
     }),
   );
 });

@@ -162,9 +162,10 @@ function throttled(progress: TaskProgress): (moved: TransferProgress) => void {
 function assertLocked({ source }: ClaimedPack, { manifest: { ref, version }, digest }: FetchResult['inspected']): void {
   const locked = 'locked' in source ? source.locked : undefined;
   if (locked === undefined || locked.digest === digest) return;
-  const message = `${describeSource(source)} holds ${ref} ${version} with the digest ${digest}, and the ${locked.environments === undefined ? 'plan' : 'lock'} says ${locked.digest}.`;
-  const hint =
-    'Ask whoever publishes the pack what has changed; then fix the lock: write it anew where the pack is installed.';
+  const isPlan = locked.environments === undefined;
+  const message = `${describeSource(source)} holds ${ref} ${version} with the digest ${digest}, and the ${isPlan ? 'plan' : 'lock'} says ${locked.digest}.`;
+  const remedy = isPlan ? 'plan again' : 'fix the lock: write it anew where the pack is installed';
+  const hint = `Ask whoever publishes the pack what has changed; then ${remedy}.`;
   throw new RejectedError('LOCK_MISMATCH', message, { hint });
 }
 

@@ -69,7 +69,7 @@ describe('Notifications', () => {
 
   async function connections(): Promise<number> {
     const [row] = await database.query<{ count: string }>(
-      `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'notifications'`,
+      `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'packyard-notifications'`,
     );
     return Number(row?.count);
   }
@@ -77,7 +77,7 @@ describe('Notifications', () => {
   async function loseConnections(): Promise<void> {
     await database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name = 'notifications'`,
+       WHERE datname = current_database() AND application_name = 'packyard-notifications'`,
     );
   }
 });

@@ -4,7 +4,7 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { ListeningSession, within } from '@packyard/pipeline';
 
 // By which its session is known to PostgreSQL.
-const NAME = 'notifications';
+const NAME = 'packyard-notifications';
 const FIRST_RETRY_MS = 200;
 const MAX_RETRY_MS = 5000;
 const SHUTDOWN_TIMEOUT_MS = 500;
@@ -51,8 +51,10 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
     for (const channel of this.emitter.eventNames()) await client.query(`LISTEN ${String(channel)}`);
   }
 
-  private readonly hear = ({ channel, payload }: { channel: string; payload?: string | undefined }) =>
-    void this.emitter.emit(channel, payload);
+  // Others may go on using the session.
+  private readonly hear = ({ channel, payload }: { channel: string; payload?: string | undefined }) => {
+    if (!this.isClosed) this.emitter.emit(channel, payload);
+  };
 
   private readonly onLost = (error: Error) => {
     this.logger.warn(`The connection for notifications was lost: ${error.message}`);

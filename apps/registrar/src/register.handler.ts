@@ -78,18 +78,18 @@ export class RegisterHandler implements StageHandler {
     if (isEnabled) await candidate.packsBaseDirLink.create(unit);
   }
 
-  private test(
+  private async test(
     task: ClaimedTask,
     { candidate, mayFail }: { candidate: RegistrationCandidate; mayFail: boolean },
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { files, parsed, environments } = candidate.request;
+    const { files, parsed } = candidate.request;
     const request = {
       task,
       trigger: 'register' as const,
       folder: files.folder,
       manifest: parsed.manifest,
-      environments,
+      environments: await this.versions.environmentsFor(candidate.request),
     };
     return this.tests.run({ ...request, mayFail }, signal);
   }

@@ -64,7 +64,7 @@ export class EnvironmentChooser {
     };
   }
 
-  /** What would be used, without that anything is noted. */
+  /** What would be used; stores nothing. */
   async preview(
     pack: WaitingPack,
     options: ExecutionOptions,

@@ -7,7 +7,7 @@ interface PipelineSettings {
   concurrency: Readonly<Record<Stage, number>>;
   leaseSeconds: number;
   sweepSeconds: number;
-  /** How often a task is started before a failure that may heal counts as final. */
+  /** At how many failures of a task one that may heal counts as final. */
   maxAttempts: number;
   /** The process knows that no other worker is alive: leases that it finds at its start are leftovers. */
   isOnlyWorker: boolean;

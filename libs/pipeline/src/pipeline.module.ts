@@ -17,7 +17,6 @@ import { LeaseHolder } from './tasks/lease-holder';
 import { FailedTasks } from './tasks/failed-tasks';
 import { TaskTelemetry } from './tasks/task-telemetry';
 import { TaskRunner } from './tasks/task-runner';
-import { IdleMemory } from './worker/idle-memory';
 
 const RECONCILER = [
   BrokenExecutions,
@@ -30,7 +29,6 @@ const RECONCILER = [
 ];
 const PROTOCOL = [
   ClockCorrection,
-  IdleMemory,
   LeaseHolder,
   LeaseMetrics,
   MaintenanceTimer,

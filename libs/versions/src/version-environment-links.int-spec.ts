@@ -9,6 +9,7 @@ import { VersionFixture } from './testing/version-fixture';
 import { Uninstaller } from './uninstaller';
 import { VersionEnabling } from './version-enabling';
 import { VersionEnvironmentLinks } from './version-environment-links';
+import { VersionRegistration } from './version-registration';
 
 const fixture = new VersionFixture();
 const one = aPack('slack').version('1.0.0');
@@ -78,6 +79,22 @@ describe('links of installed content to its environments', () => {
       keepsEnvironments: ['python'],
     });
     expect(existsSync(enabled('virtualenv'))).toBe(false);
+  });
+
+  it('are known before it is registered again, for what is tested before', async () => {
+    const [old, packages] = [await environment('python', 'old'), await environment('nodejs', 'packages')];
+    await fixture.install(one, { environments: [old, packages] });
+    const storagePath = `slack/${readdirSync(join(fixture.get(HomeLayout).packStore, 'slack'))[0]}`;
+    const known = async (request: object) =>
+      (
+        await fixture
+          .get(VersionRegistration)
+          .environmentsFor({ environments: [], files: { storagePath }, ...request } as never)
+      ).map(({ path }) => path);
+    expect(await known({ keepsEnvironments: ['nodejs', 'python'] })).toEqual([packages.path, old.path]);
+    expect(await known({ keepsEnvironments: ['python'], environments: [packages] })).toEqual([packages.path, old.path]);
+    expect(await known({ keepsEnvironments: ['python'], files: { storagePath: 'slack/other' } })).toEqual([]);
+    expect(await known({})).toEqual([]);
   });
 
   it('stay as they are of what is enabled, when nothing is to be enabled', async () => {

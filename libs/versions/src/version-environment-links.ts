@@ -4,6 +4,7 @@ import {
   PackRepository,
   Transactions,
   type UnitOfWork,
+  type BuiltEnvironment,
   type VersionWithEnvironments,
   VersionEnvironmentRepository,
 } from '@packyard/schema';
@@ -27,10 +28,16 @@ export class VersionEnvironmentLinks {
 
   /** What content that is installed already is to lead to: what was asked for, and what it keeps of what was not. */
   async wanted({ transaction }: UnitOfWork, packVersionId: number, request: AskedEnvironments) {
-    const { environments, keepsEnvironments = [] } = request;
-    const others = keepsEnvironments.filter((each) => !environments.some(({ runtime }) => runtime === each));
+    const { environments } = request;
+    const others = notAskedFor(request);
     if (others.length === 0) return environments;
     return [...environments, ...(await this.rows.ofVersion(transaction, packVersionId, others))];
+  }
+
+  /** As it is now, before anything is locked: what its tests run with besides. */
+  async kept(request: AskedEnvironments, storagePath: string): Promise<BuiltEnvironment[]> {
+    const others = notAskedFor(request);
+    return others.length === 0 ? [] : await this.rows.ofContent(storagePath, others);
   }
 
   /**
@@ -43,7 +50,7 @@ export class VersionEnvironmentLinks {
     await this.store.linkEnvironments(storagePath, environments);
   }
 
-  /** Where links of content have to lead that somebody else has installed: nowhere, when it is not. */
+  /** The environments that the rows name for this content; none where no version has it. */
   async inUse({ transaction }: UnitOfWork, storagePath: string): Promise<VersionWithEnvironments['environments']> {
     return (await this.rows.usedAt(transaction, storagePath)) ?? [];
   }
@@ -91,4 +98,8 @@ export class VersionEnvironmentLinks {
       return true;
     });
   }
+}
+
+function notAskedFor({ environments, keepsEnvironments = [] }: AskedEnvironments) {
+  return keepsEnvironments.filter((each) => !environments.some(({ runtime }) => runtime === each));
 }

@@ -8,6 +8,7 @@ import {
   type UnitOfWork,
   type VersionIdentity,
   VersionRepository,
+  type BuiltEnvironment,
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import { decideRegistration, type RegistrationDecision } from './decide-registration';
@@ -90,6 +91,11 @@ export class VersionRegistration {
     await record?.(all);
     await this.enabling.enable(unit, written, new Set(locked.keys()));
     return all;
+  }
+
+  /** All that the content will lead to once it is registered, as far as can be said before. */
+  async environmentsFor(request: RegistrationRequest): Promise<BuiltEnvironment[]> {
+    return [...request.environments, ...(await this.environmentLinks.kept(request, request.files.storagePath))];
   }
 
   private async write(unit: UnitOfWork, request: RegistrationRequest, pack: PackRowLock): Promise<StoredVersion> {

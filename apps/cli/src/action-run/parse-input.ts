@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { CliError, EXIT_CODES } from '../cli-error';
 import { parseJson } from '../parse-json';
 
@@ -6,8 +7,9 @@ import { parseJson } from '../parse-json';
  * may stand in quotes and `'` is written `'\''` between single ones.
  * @throws CliError when it is something, but neither
  */
-export function parseInput(text: string): Record<string, unknown> {
-  if (/[\0\ufffd]/.test(text)) throw notUnderstood('is no text in UTF-8');
+export function parseInput(given: Buffer): Record<string, unknown> {
+  const text = given.toString('utf8');
+  if (!isUtf8(given) || text.includes('\0')) throw notUnderstood('is no text in UTF-8');
   if (/^\s*[{[]/.test(text)) {
     const value = parseJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

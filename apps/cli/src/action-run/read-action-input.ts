@@ -1,5 +1,5 @@
 import { fstatSync, readFileSync } from 'node:fs';
-import { text as readText } from 'node:stream/consumers';
+import { buffer as readBytes } from 'node:stream/consumers';
 import type { Environment } from '@packyard/config';
 import { ACTION_CATALOG, type Action, ACTIONS, suggest } from '@packyard/contracts';
 import { z } from 'zod';
@@ -18,6 +18,7 @@ export interface ActionInput {
 
 const VARIABLE_PREFIX = 'ATTUNE_ACTION_';
 const STANDARD_INPUT = 0;
+const HINT = 'Give the parameters as one JSON object or lines of name=value, or as variables ATTUNE_ACTION_….';
 
 /** Which API does the work, and in whose name: every action's wrapper understands these. */
 const CONNECTION = ['api_url', 'api_token'];
@@ -55,7 +56,8 @@ async function readInput(): Promise<{ fromInput?: Record<string, unknown>; refus
     return { fromInput: parseInput(await readStandardInput()) };
   } catch (error) {
     if (error instanceof CliError) return { refused: error };
-    throw error;
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    return { refused: new CliError(`The standard input can't be read (${code}).`, HINT, EXIT_CODES.usage) };
   }
 }
 
@@ -96,13 +98,12 @@ function isText(value: unknown): value is string {
 }
 
 /** Nobody types parameters in: a terminal counts as no input at all. */
-function readStandardInput(): Promise<string> {
+function readStandardInput(): Promise<Buffer> {
   const stats = fstatSync(STANDARD_INPUT);
   if (stats.isDirectory()) {
-    const hint = 'Give the parameters as JSON, YAML or lines of name=value, or as variables ATTUNE_ACTION_….';
-    throw new CliError('The standard input is a folder, where parameters are expected.', hint, EXIT_CODES.usage);
+    throw new CliError('The standard input is a folder, where parameters are expected.', HINT, EXIT_CODES.usage);
   }
-  if (stats.isCharacterDevice()) return Promise.resolve('');
-  if (stats.isFile()) return Promise.resolve(readFileSync(STANDARD_INPUT, 'utf8'));
-  return readText(process.stdin);
+  if (stats.isCharacterDevice()) return Promise.resolve(Buffer.alloc(0));
+  if (stats.isFile()) return Promise.resolve(readFileSync(STANDARD_INPUT));
+  return readBytes(process.stdin);
 }

@@ -29,10 +29,14 @@ export class ListeningSession {
 
   /** The last one closes it. */
   async leave(onLost: Lost): Promise<void> {
+    const hadName = this.users.get(onLost) !== undefined;
     this.users.delete(onLost);
     const { opening } = this;
-    // One that is lost just then has the right names when it is opened again.
-    if (this.users.size > 0) return opening?.then((client) => this.showNames(client)).catch(() => undefined);
+    if (this.users.size > 0) {
+      // Nobody waits for that. A session that is lost just then has the right names when it is opened again.
+      if (hadName) void opening?.then((client) => this.showNames(client)).catch(() => undefined);
+      return;
+    }
     this.opening = undefined;
     const client = await opening?.catch(() => undefined);
     // A server that ends just then says so to nobody any more.
@@ -55,6 +59,7 @@ export class ListeningSession {
 
   /** BullMQ finds the workers of a queue by the names of sessions: this one has those of all workers here. */
   async setName(onLost: Lost, name: string): Promise<void> {
+    if (!this.users.has(onLost)) throw new Error('Whoever has left has no name here.');
     this.users.set(onLost, name);
     await this.showNames(await this.open());
   }
@@ -88,8 +93,9 @@ export class ListeningSession {
   }
 
   private watch(opening: Promise<Client>, client: Client): void {
+    // The session gives itself up when that is not answered.
     const heartbeat = setInterval(() => {
-      client.query('SELECT 1').catch(() => cutConnection(client));
+      client.query('SELECT 1').catch(() => undefined);
     }, this.maxSilenceMs);
     client.on('error', (error) => this.lose(opening, error));
     client.on('end', () => {

@@ -95,6 +95,25 @@ describe('the sessions of queues on PostgreSQL', () => {
     await allDid('after');
   });
 
+  it('are given up with all that wait for an answer there', async () => {
+    await closeAll();
+    const gate = await TcpGate.start(database.url);
+    const session = new ListeningSession(gate.url, MAX_ANSWER_MS);
+    const lost = jest.fn();
+    session.enter(lost);
+    const client = await session.open();
+    gate.forget();
+    const asked = Array.from({ length: 5 }, () => client.query('SELECT 1'));
+    const answers = await Promise.allSettled(asked);
+    const [first, ...others] = answers.map((answer) => String((answer as PromiseRejectedResult).reason));
+    expect(first).toContain('Query read timeout');
+    expect(others.join()).not.toContain('Query read timeout');
+    expect(lost).toHaveBeenCalledTimes(1);
+    await session.leave(lost);
+    await expect(session.setName(lost, 'late')).rejects.toThrow('Whoever has left has no name here.');
+    await gate.close();
+  });
+
   it('listen for others of the process, too, who may come first and stay longer', async () => {
     const heard: (string | undefined)[] = [];
     const lost = jest.fn();

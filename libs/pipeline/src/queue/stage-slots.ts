@@ -49,7 +49,7 @@ export class StageSlots {
     }
   }
 
-  /** To who waits for it, if anybody does. */
+  /** To whoever waits for it, if anybody does. */
   private giveBack(): void {
     const next = this.waiting.shift();
     if (next === undefined) this.taken -= 1;

@@ -12,10 +12,10 @@ describe('the memory of an idle worker', () => {
     Object.assign(leases, { begun: 0, isIdle: true });
     memory = new IdleMemory(leases);
     givenBack = jest.spyOn(memory, 'giveBack').mockImplementation();
-    memory.onApplicationBootstrap();
+    memory.start();
   });
   afterEach(() => {
-    memory.onModuleDestroy();
+    memory.stop();
     jest.useRealTimers();
   });
 

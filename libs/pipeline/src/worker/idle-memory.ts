@@ -1,7 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LeaseHolder } from '../tasks/lease-holder';
+import type { LeaseHolder } from '../tasks/lease-holder';
 
 // Of its kinds of collecting, the one that gives back the most.
 type Collect = (how: { type: 'major'; flavor: 'last-resort' }) => void;
@@ -10,22 +9,22 @@ const LOOK_EVERY_MS = 4_000;
 
 /**
  * Gives back the memory that starting and the last tasks have left, once no task has begun for a while. V8 would keep it until
- * something needs it, which in an idle worker nothing does. It takes some 20 ms.
+ * something needs it, which in an idle worker nothing does. Nothing else happens meanwhile, for a tenth of a second and more: not to
+ * be done where a gateway answers in the same process.
  */
-@Injectable()
-export class IdleMemory implements OnApplicationBootstrap, OnModuleDestroy {
+export class IdleMemory {
   private timer: NodeJS.Timeout | undefined;
   /** How many tasks had begun at the last look. */
   private begun: number | undefined;
   private isTidy = false;
 
-  constructor(@Inject(LeaseHolder) private readonly leases: Pick<LeaseHolder, 'begun' | 'isIdle'>) {}
+  constructor(private readonly leases: Pick<LeaseHolder, 'begun' | 'isIdle'>) {}
 
-  onApplicationBootstrap(): void {
+  start(): void {
     this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
   }
 
-  onModuleDestroy(): void {
+  stop(): void {
     clearInterval(this.timer);
   }
 
@@ -41,6 +40,5 @@ export class IdleMemory implements OnApplicationBootstrap, OnModuleDestroy {
   giveBack(): void {
     setFlagsFromString('--expose-gc');
     (runInNewContext('gc') as Collect)({ type: 'major', flavor: 'last-resort' });
-    setFlagsFromString('--no-expose-gc');
   }
 }

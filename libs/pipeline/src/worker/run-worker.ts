@@ -9,7 +9,9 @@ import { awaitDatabase } from '../process/await-database';
 import { runProcess } from '../process/run-process';
 import { StderrLogger } from '../process/stderr-logger';
 import { traceProcess } from '../process/trace-process';
+import { LeaseHolder } from '../tasks/lease-holder';
 import { closeWorkers } from './close-workers';
+import { IdleMemory } from './idle-memory';
 import { WorkerModule, type WorkerProcessConfig } from './worker.module';
 
 @Module({})
@@ -26,6 +28,7 @@ export function runWorker(name: string, stage: DynamicModule | Type, config: Wor
     const root = { module: WorkerProcess, imports: [WorkerModule.forRoot(config), stage] };
     const app = await NestFactory.createApplicationContext(root, { logger, abortOnError: false });
     life.beforeEnd((exitCode) => closeWorkers(app, exitCode));
+    new IdleMemory(app.get(LeaseHolder)).start();
     if (health !== undefined) {
       const readiness = app.get(ReadinessCheck);
       const server = await startHealthServer(

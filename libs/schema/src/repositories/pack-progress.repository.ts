@@ -41,8 +41,8 @@ export interface PackResolution {
 }
 
 /**
- * All that moves a pack of an execution on, or stores what a stage found out about it: by workers under their lease, by the
- * reconciler, and by the resolver for all packs of a round.
+ * What moves a pack of an execution on, or stores what a stage found out about it: by workers under their lease, and by the
+ * resolver for all packs of a round. The reconciler's moves are in `pack-move.repository.ts`.
  */
 @Injectable()
 export class PackProgressRepository {

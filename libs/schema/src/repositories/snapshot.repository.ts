@@ -56,7 +56,7 @@ export interface UnfinishedWork {
   notEnabled: number;
   /** A name of one that did not come through. */
   failedPack: string | null;
-  /** In the order in which they were made: all that are live, builds of unfinished packs, and those without a pack. */
+  /** In the order in which they were made: all that are live, builds of unfinished packs, and the closing task. */
   tasks: TaskSnapshot[];
   /** Of the unfinished packs. */
   environments: EnvironmentSnapshot[];

@@ -1,6 +1,7 @@
 import type { EnvironmentId, RuntimeName } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { EnvironmentEntity } from '../entities/environment.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
 /** Of a version; `path` is relative to the environment store, and null before it was built. */
@@ -8,6 +9,9 @@ export interface VersionEnvironment {
   runtime: RuntimeName;
   path: string | null;
 }
+
+/** Of a version, with what says where it can be brought from. */
+export type BuiltEnvironment = Pick<EnvironmentEntity, 'runtime' | 'path' | 'content' | 'platform'>;
 
 export interface VersionWithEnvironments {
   ref: string;
@@ -35,6 +39,11 @@ export class VersionEnvironmentRepository {
     return rowsOf(transaction, OF_VERSION, [packVersionId, runtimes]);
   }
 
+  /** The same of the installed version whose content lies there. */
+  ofContent(storagePath: string, runtimes: readonly RuntimeName[]): Promise<BuiltEnvironment[]> {
+    return rowsOf(this.dataSource.manager, OF_CONTENT, [storagePath, runtimes]);
+  }
+
   /** Of all that is installed, or archived and not installed. */
   all(): Promise<VersionWithEnvironments[]> {
     return rowsOf(this.dataSource.manager, ALL);
@@ -45,6 +54,13 @@ const OF_VERSION = `
   SELECT environment.id, environment.runtime, environment.path FROM pack_version_environment link
   JOIN environment ON environment.id = link.environment_id
   WHERE link.pack_version_id = $1 AND environment.runtime = ANY($2) AND environment.path IS NOT NULL
+  ORDER BY environment.runtime`;
+
+const OF_CONTENT = `
+  SELECT environment.runtime, environment.path, environment.content, environment.platform FROM pack_version version
+  JOIN pack_version_environment link ON link.pack_version_id = version.id
+  JOIN environment ON environment.id = link.environment_id
+  WHERE version.storage_path = $1 AND environment.runtime = ANY($2) AND environment.path IS NOT NULL
   ORDER BY environment.runtime`;
 
 const SHOWN = `coalesce(jsonb_agg(jsonb_build_object('runtime', environment.runtime, 'path', environment.path)
