@@ -5,7 +5,7 @@ import { aPack, listenOnLoopback } from '@packyard/testing';
 import type { Page } from 'playwright-core';
 import { photograph } from './browser';
 import type { ConsoleDriver } from './console-driver';
-import { graphOfMany, overlaps } from './graph-of-many';
+import { largeGraph, overlaps } from './large-graph';
 import type { Service } from './service';
 import type { TestFixture } from './test-fixture';
 
@@ -22,7 +22,7 @@ export function tryPages({ fixture, driver, service }: Given): void {
   const page = (): Page => driver().page;
 
   it('draws two hundred packs beside each other, and finds one', async () => {
-    await page().route('**/api/v1/graph', (route) => route.fulfill({ json: { data: graphOfMany() } }));
+    await page().route('**/api/v1/graph', (route) => route.fulfill({ json: { data: largeGraph() } }));
     await driver().open('Graph');
     const boxes = page().locator('.graph .pack');
     await page()

@@ -68,7 +68,7 @@ import { Drain } from './http/drain';
 import { HealthController } from './http/health.controller';
 import { KnownQueryGuard } from './http/known-query';
 import { MetricsController } from './http/metrics/metrics.controller';
-import { NodeMetrics } from './http/metrics/node-metrics';
+import { NodeStateMetrics } from './http/metrics/node-state-metrics';
 import { ServiceMetrics } from './http/metrics/service-metrics';
 import { WINDOW_MS } from './http/rate-limit/limit-rate';
 import { SharedCounts } from './http/rate-limit/shared-counts';
@@ -152,7 +152,7 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: KnownQueryGuard },
         { provide: APP_INTERCEPTOR, useClass: SuggestingInterceptor },
         ServiceMetrics,
-        NodeMetrics,
+        NodeStateMetrics,
         { provide: AdminToken, useValue: new AdminToken(config.PACKYARD_ADMIN_TOKEN) },
         { provide: LoginAttempts, useValue: new LoginAttempts() },
         Notifications,

@@ -48,7 +48,7 @@ export class EnvironmentChooser {
   ) {}
 
   async choose(pack: WaitingPack, options: ExecutionOptions): Promise<EnvironmentChoice> {
-    const { requests, warnings } = await this.requests(pack, options);
+    const { requests, warnings } = await this.checkedRequests(pack, options);
     if (options.action !== 'core.register_packs') {
       return { store: (transaction) => this.ensureAll(transaction, requests), unbuilt: [], warnings };
     }
@@ -69,7 +69,7 @@ export class EnvironmentChooser {
     pack: WaitingPack,
     options: ExecutionOptions,
   ): Promise<{ environments: PlannedEnvironment[]; warnings: string[] }> {
-    const { requests, warnings } = await this.requests(pack, options);
+    const { requests, warnings } = await this.checkedRequests(pack, options);
     const environments = await Promise.all(
       requests.map(async ({ runtime, fingerprint }) => {
         const found = options.forceRebuild ? null : await this.environments.findReady(runtime, fingerprint);
@@ -80,7 +80,7 @@ export class EnvironmentChooser {
     return { environments, warnings };
   }
 
-  private async requests(pack: WaitingPack, options: ExecutionOptions): Promise<EnvironmentRequests> {
+  private async checkedRequests(pack: WaitingPack, options: ExecutionOptions): Promise<EnvironmentRequests> {
     const found = await this.requestsOf(pack, options);
     const { source } = pack.row;
     const planned = 'locked' in source ? source.locked?.fingerprints : undefined;

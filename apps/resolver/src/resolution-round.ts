@@ -31,7 +31,7 @@ export function waitingPacks(rows: readonly ExecutionPackEntity[]): WaitingPack[
 }
 
 /** Their refs, when none of them needs or excludes another pack. */
-export function refsAlone(waiting: readonly WaitingPack[]): string[] | undefined {
+export function refsIfIndependent(waiting: readonly WaitingPack[]): string[] | undefined {
   const manifests = waiting.map(({ manifest }) => manifest);
   const areAlone = manifests.every(
     ({ dependencies, conflicts }) => dependencies.length === 0 && conflicts.length === 0,

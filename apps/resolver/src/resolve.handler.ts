@@ -17,7 +17,13 @@ import { ResolutionWriter } from './resolution-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
 import { SolverThreads } from './solver-threads';
 import { mismatchedSources, missingSources } from './dependency-sources';
-import { downloadedCandidate, readRound, refsAlone, type ResolutionRound, waitingPacks } from './resolution-round';
+import {
+  downloadedCandidate,
+  readRound,
+  refsIfIndependent,
+  type ResolutionRound,
+  waitingPacks,
+} from './resolution-round';
 
 /** Stage 2: from manifests and registries to versions that fit together. Packs that turn out to be needed go through the download first. */
 @Injectable()
@@ -42,7 +48,7 @@ export class ResolveHandler implements StageHandler {
     const rows = await this.executionPacks.listWithManifests(task.executionId);
     for (const { downloaded } of rows) await this.replica.ensureStaged(downloaded, signal);
     const all = waitingPacks(rows);
-    const round = readRound(options, { rows, all }, await this.packs.listVersionsForResolving(refsAlone(all)));
+    const round = readRound(options, { rows, all }, await this.packs.listVersionsForResolving(refsIfIndependent(all)));
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
     const absent = options.skipDependencies ? [] : missingSources(round, rows);
     if (absent.length > 0) return this.addSourceDependencies(task, absent);

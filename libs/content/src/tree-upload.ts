@@ -3,7 +3,7 @@ import type { ContentKind } from './content-store';
 import { type CutFiles, cutBlobs } from './tree/cut-blobs';
 import { forEachConcurrently } from './tree/for-each-concurrently';
 import { PathMentions } from './tree/path-mentions';
-import { packedBlob, withPacked } from './tree/pack-blob';
+import { compressedBlob, withCompressed } from './tree/compress-blob';
 import { readEntries, type TreeEntries } from './tree/read-entries';
 import { TREE_FORMAT, type TreeList, unsafe } from './tree/tree-list';
 import { linkProblem } from './tree/tree-path';
@@ -35,7 +35,7 @@ export class TreeUpload {
     }
     const cut: CutFiles = { files: [], sizes: [], mentions: new PathMentions(base) };
     const layers = await this.uploadBlobs(entries, cut);
-    const list = await packedBlob(Buffer.from(JSON.stringify(listOf({ kind, base }, entries, cut))));
+    const list = await compressedBlob(Buffer.from(JSON.stringify(listOf({ kind, base }, entries, cut))));
     await this.ensure(list);
     return manifestOf(kind, { mediaType: LIST_TYPE, digest: list.digest, size: list.size }, layers);
   }
@@ -44,7 +44,7 @@ export class TreeUpload {
     const layers: Descriptor[] = [];
     await withScratch(this.scratchFolder, (scratch) =>
       forEachConcurrently(cutBlobs(entries.files, cut), BLOBS_AT_ONCE, (blob) =>
-        withPacked(blob, scratch, async (packed) => {
+        withCompressed(blob, scratch, async (packed) => {
           await this.ensure(packed);
           layers[blob.index] = { mediaType: BLOB_TYPE, digest: packed.digest, size: packed.size };
         }),

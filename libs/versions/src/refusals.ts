@@ -34,13 +34,13 @@ export function notEnabled(
   );
 }
 
-export function isProtected(ref: string, what: 'disabled' | 'uninstalled'): RejectedError {
+export function packProtected(ref: string, what: 'disabled' | 'uninstalled'): RejectedError {
   return new RejectedError('PACK_PROTECTED', `The bundle ${ref} can't be ${what}: its rules say who may manage what.`, {
     hint: 'It comes with the server, and stays.',
   });
 }
 
-export function isReserved(ref: string): RejectedError {
+export function nameReserved(ref: string): RejectedError {
   return new RejectedError('PACK_PROTECTED', `The name ${ref} belongs to the server itself.`, {
     hint: 'Choose another name.',
   });
@@ -63,14 +63,14 @@ export function sameNameInOtherCase(ref: string, other: string): RejectedError {
   );
 }
 
-export function isEnabled({ format }: JudgedVersion): RejectedError {
+export function versionEnabled({ format }: JudgedVersion): RejectedError {
   const noun = format === 'gort' ? 'bundle' : 'pack';
   return new RejectedError('VERSION_ENABLED', `Cannot uninstall enabled version. Please disable the ${noun} first`, {
     hint: 'Disable it, or set force to do both at once.',
   });
 }
 
-export function oneIsEnabled({ ref, version, format }: JudgedVersion): RejectedError {
+export function oneVersionEnabled({ ref, version, format }: JudgedVersion): RejectedError {
   const noun = format === 'gort' ? 'bundle' : 'pack';
   return new RejectedError(
     'VERSION_ENABLED',

@@ -41,7 +41,7 @@ export class RegistrationEnabling {
     const { actor, executionId } = first.request;
     await this.enabledSet.apply(unit, {
       versionChanges,
-      reason: { actor, reason: `installed ${names.join(', ')}${disabled(disabling)}`, executionId },
+      reason: { actor, reason: `installed ${names.join(', ')}${disabledClause(disabling)}`, executionId },
     });
   }
 
@@ -74,7 +74,7 @@ export class RegistrationEnabling {
   }
 }
 
-function disabled(disabling: readonly JudgedVersion[]): string {
+function disabledClause(disabling: readonly JudgedVersion[]): string {
   return disabling.length === 0
     ? ''
     : `, disabled ${disabling.map(({ ref, version }) => `${ref} ${version}`).join(', ')}`;

@@ -5,7 +5,7 @@ import { RowLockedChanges } from './row-locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, changeToNone } from './enabled-set';
 import { InstalledVersions, type JudgedVersion } from './installed-versions';
-import { isEnabled, isProtected, oneIsEnabled } from './refusals';
+import { packProtected, oneVersionEnabled, versionEnabled } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
 
 /** Which versions: one, all that are disabled, all that this server can't enable, or all. */
@@ -113,7 +113,7 @@ function assertMayGo(
 ): void {
   const enabled = going.find((version) => version.isEnabled);
   if (enabled === undefined) return;
-  if (enabled.ref === BUILT_IN_BUNDLE) throw isProtected(enabled.ref, 'uninstalled');
+  if (enabled.ref === BUILT_IN_BUNDLE) throw packProtected(enabled.ref, 'uninstalled');
   if (options.force === true || options.cascade === true || options.evenIfEnabled === true) return;
-  throw selection.which === 'all' ? oneIsEnabled(enabled) : isEnabled(enabled);
+  throw selection.which === 'all' ? oneVersionEnabled(enabled) : versionEnabled(enabled);
 }

@@ -6,7 +6,7 @@ import { Dependants } from './dependants';
 import { EnabledSet, changeToNone, changeTo } from './enabled-set';
 import { InstalledVersions, type JudgedVersion } from './installed-versions';
 import { UnneededPacks } from './unneeded-packs';
-import { incompatible, isProtected, notEnabled, nothingToEnable } from './refusals';
+import { incompatible, packProtected, notEnabled, nothingToEnable } from './refusals';
 
 export interface VersionChangeOptions {
   actor: Actor;
@@ -74,7 +74,7 @@ export class VersionEnabling {
       async (unit) => {
         const { transaction } = unit;
         await this.assertIsEnabled(transaction, ref, version);
-        if (ref === BUILT_IN_BUNDLE) throw isProtected(ref, 'disabled');
+        if (ref === BUILT_IN_BUNDLE) throw packProtected(ref, 'disabled');
         if (options.cascade !== true && options.force !== true) {
           await this.dependants.assertNothingBreaks(transaction, new Map([[ref, null]]), { mayCascade: true });
         }

@@ -15,7 +15,7 @@ import { decideRegistration, type RegistrationDecision } from './decide-registra
 import { incompatibilityOf, ServerSupport } from './server-support';
 import type { RegistrationResult, RegistrationRequest, StoredVersion } from './registration-request';
 import { RegistrationEnabling } from './registration-enabling';
-import { incompatible, isReserved, nameTaken, superseded, sameNameInOtherCase, versionExists } from './refusals';
+import { incompatible, nameReserved, nameTaken, superseded, sameNameInOtherCase, versionExists } from './refusals';
 import { VersionEnvironmentLinks } from './version-environment-links';
 import { VersionRowRemoval } from './version-row-removal';
 import { UnneededPacks } from './unneeded-packs';
@@ -117,9 +117,9 @@ export class VersionRegistration {
     const staysAsItIs = request.enable === false && unchanged !== null && unchanged.id === found.former?.id;
     const linked = staysAsItIs ? await this.environmentLinks.inUse(unit, storagePath) : environments;
     const isNew = await this.store.moveIntoStore(files.folder, storagePath, linked);
-    // Content that was lost may be new here although its version is installed.
-    const hasRows = !isNew || unchanged !== null;
-    if (hasRows && !staysAsItIs)
+    // Also of content that was lost, which is new here although its version is installed.
+    const mustSetLinks = !isNew || unchanged !== null;
+    if (mustSetLinks && !staysAsItIs)
       await this.environmentLinks.set(unit, { ref: manifest.ref, storagePath, environments });
     const { packId } = pack;
     const packVersionId =
@@ -136,7 +136,7 @@ export class VersionRegistration {
 
   /** A bundle in a format that this server does not know can't be installed; a pack for another platform can't be enabled. */
   private assertAcceptable({ enable, isBuiltIn }: RegistrationRequest, manifest: Manifest): void {
-    if (RESERVED.includes(manifest.ref.toLowerCase()) && isBuiltIn !== true) throw isReserved(manifest.ref);
+    if (RESERVED.includes(manifest.ref.toLowerCase()) && isBuiltIn !== true) throw nameReserved(manifest.ref);
     if (manifest.format !== 'gort' && enable === false) return;
     const incompatibility = incompatibilityOf(manifest, this.platform);
     if (incompatibility !== undefined) throw incompatible({ ...manifest, incompatibility });

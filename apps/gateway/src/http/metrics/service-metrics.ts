@@ -3,7 +3,7 @@ import { EXECUTION_STATUSES, STAGES } from '@packyard/contracts';
 import { ProcessMetrics } from '@packyard/pipeline';
 import { ExecutionRepository, WebhookDeliveryRepository, WorkerProcessRepository } from '@packyard/schema';
 import { Gauge } from 'prom-client';
-import { NodeMetrics } from './node-metrics';
+import { NodeStateMetrics } from './node-state-metrics';
 
 const FIGURES = {
   workers: 'Processes that take tasks of the stage.',
@@ -29,7 +29,7 @@ export class ServiceMetrics {
     private readonly workers: WorkerProcessRepository,
     private readonly executionRows: ExecutionRepository,
     private readonly deliveries: WebhookDeliveryRepository,
-    private readonly nodes: NodeMetrics,
+    private readonly nodes: NodeStateMetrics,
   ) {
     const registers = [process.registry];
     this.executions = new Gauge({

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AttuneTestResult, RejectedError } from '@packyard/contracts';
 import { ExecutionPackRepository, type PackTestEntity, PackTestRepository } from '@packyard/schema';
 import { presentTestResult } from '../pack-tests/present-pack-test';
-import { type DirectRequest, RunActionService } from './run-action.service';
+import { type ActionRequest, RunActionService } from './run-action.service';
 
 interface InstalledOne {
   ref: string;
@@ -20,7 +20,7 @@ export class InstallOneService {
   ) {}
 
   /** @throws RejectedError with the pack's error */
-  async run(asked: Omit<DirectRequest, 'idempotencyKey'>): Promise<InstalledOne> {
+  async run(asked: Omit<ActionRequest, 'idempotencyKey'>): Promise<InstalledOne> {
     const { id } = await this.actions.run(asked);
     const packs = await this.packs.listOf(id);
     const wanted = packs.find(({ origin }) => origin === 'request');

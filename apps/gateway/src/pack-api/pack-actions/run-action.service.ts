@@ -13,7 +13,7 @@ import { OpenWaitLimiter } from '../events/open-wait-limiter';
 import { ExecutionWaiter } from '../executions/execution-waiter';
 import { SubmitService } from '../executions/submit.service';
 
-export interface DirectRequest {
+export interface ActionRequest {
   action: Action;
   body: Record<string, unknown>;
   /** In place of those that the body names: what came with the request. */
@@ -39,7 +39,7 @@ export class RunActionService {
   ) {}
 
   /** @throws RateLimited; RejectedError UNAUTHENTICATED or FORBIDDEN, and what a submission is refused for */
-  async run({ action, body, request, outlivesClient, ...asked }: DirectRequest): Promise<ExecutionEntity> {
+  async run({ action, body, request, outlivesClient, ...asked }: ActionRequest): Promise<ExecutionEntity> {
     const requestedBy = request.caller.actor;
     const release = this.limiter.acquire(requestedBy);
     try {

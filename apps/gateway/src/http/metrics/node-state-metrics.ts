@@ -8,7 +8,7 @@ import { RolloutsService } from '../../pack-api/nodes/rollout/rollouts.service';
 
 /** The machines that run actions: how many are in which state, and which generation each of them shows. */
 @Injectable()
-export class NodeMetrics {
+export class NodeStateMetrics {
   private readonly count: Gauge<'state'>;
   private readonly generation: Gauge<'node'>;
   private readonly lag: Gauge<'node'>;

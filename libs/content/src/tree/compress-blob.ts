@@ -14,7 +14,7 @@ const compress = promisify(zstdCompress);
 const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
 
 /** Packs a blob, a large one into a file of the scratch folder, for as long as `work` takes. */
-export async function withPacked<Result>(
+export async function withCompressed<Result>(
   blob: CutBlob,
   scratchFolder: string,
   work: (packed: OciBlob) => Promise<Result>,
@@ -41,7 +41,7 @@ export async function withPacked<Result>(
 }
 
 /** For what is small. */
-export async function packedBlob(content: Buffer): Promise<OciBlob & { content: Buffer }> {
+export async function compressedBlob(content: Buffer): Promise<OciBlob & { content: Buffer }> {
   return blobOf(await compress(content, OPTIONS));
 }
 

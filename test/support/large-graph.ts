@@ -5,7 +5,7 @@ const PACKS = 200;
 const APART = 40;
 
 /** Two hundred packs in layers of forty; the last twenty stand alone. Of every thirty one is not enabled as it should be. */
-export function graphOfMany(): GraphView {
+export function largeGraph(): GraphView {
   const refs = Array.from({ length: PACKS }, (_, at) => `pack-${at}`);
   const packs = refs.map((ref, at): GraphView['packs'][number] => {
     const status = at % 30 === 0 ? 'Disabled' : at % 30 === 1 ? 'Missing' : 'Enabled';

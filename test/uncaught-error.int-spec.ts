@@ -9,7 +9,7 @@ describe('an error that nobody caught', () => {
   afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 
   function start(scene: string) {
-    const child = spawn(process.execPath, [join(__dirname, 'support/escaped-error.process.mjs'), scene]);
+    const child = spawn(process.execPath, [join(__dirname, 'support/uncaught-error.process.mjs'), scene]);
     children.push(child);
     const lines: string[] = [];
     createInterface(child.stdout).on('line', (line) => lines.push(line));
