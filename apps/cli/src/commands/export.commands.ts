@@ -136,6 +136,7 @@ async function importPacks(context: Context, file: string, options: ImportOption
 async function assertWritable(place: string): Promise<void> {
   try {
     await access(dirname(place), constants.W_OK | constants.X_OK);
+    // Mostly there is nothing yet; what can't be looked at is told when it is written.
     const found = await stat(place).catch(() => undefined);
     if (found?.isDirectory() !== true) return;
   } catch (error) {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { LimitsConfig } from '@packyard/config';
 import { tar, tarEntry, temporaryFolder, zip } from '@packyard/testing';
+import { archiveUnpacker } from '../testing/archive-unpacker';
 import { ContentReader } from './content-reader';
 
 const reader = new ContentReader({ ...LimitsConfig.parse({}), PACKYARD_MAX_UNPACKED_BYTES: 10_000_000 });
@@ -27,14 +28,7 @@ const FORMATS: [string, (content: Buffer) => Buffer][] = [
 
 describe('an archive', () => {
   const folder = temporaryFolder();
-  const unpack = async (content: Buffer): Promise<string> => {
-    const place = mkdtempSync(join(folder, 'in-'));
-    const [file, destination] = [join(place, 'archive'), join(place, 'destination')];
-    mkdirSync(destination);
-    writeFileSync(file, content);
-    await reader.unpack({ file, destination, subject: 'https://h.example/x' }, AbortSignal.timeout(120_000));
-    return destination;
-  };
+  const unpack = archiveUnpacker(reader, folder);
 
   describe.each(FORMATS)('packed by %s', (_name, pack) => {
     it('is unpacked', async () => {

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, gzipSync } from 'node:zlib';
 import { LimitsConfig } from '@packyard/config';
 import { paxEntry, tar, tarEntry, temporaryFolder, zip } from '@packyard/testing';
+import { archiveUnpacker } from '../testing/archive-unpacker';
 import { ContentReader } from './content-reader';
 
 const reader = new ContentReader(LimitsConfig.parse({}));
@@ -14,14 +15,7 @@ const WINDOWS = 0x0014;
 
 describe('names in an archive', () => {
   const folder = temporaryFolder();
-  const unpack = async (content: Buffer): Promise<string> => {
-    const place = mkdtempSync(join(folder, 'in-'));
-    const [file, destination] = [join(place, 'archive'), join(place, 'destination')];
-    mkdirSync(destination);
-    writeFileSync(file, content);
-    await reader.unpack({ file, destination, subject: 'https://h.example/x' }, AbortSignal.timeout(120_000));
-    return destination;
-  };
+  const unpack = archiveUnpacker(reader, folder);
   const namesIn = async (content: Buffer) => readdirSync(await unpack(content), { encoding: 'utf8' });
 
   it.each([

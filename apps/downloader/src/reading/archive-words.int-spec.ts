@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
 import { paxEntry, tarEntry, tarGz, temporaryFolder, zip } from '@packyard/testing';
+import { archiveUnpacker } from '../testing/archive-unpacker';
 import { ContentReader } from './content-reader';
 import { whatIsWrong } from './what-is-wrong';
 
@@ -12,14 +13,7 @@ const DEPTH = limits.PACKYARD_MAX_DEPTH;
 
 describe('what is wrong with an archive', () => {
   const folder = temporaryFolder();
-  const unpack = async (content: Buffer): Promise<string> => {
-    const place = mkdtempSync(join(folder, 'in-'));
-    const [file, destination] = [join(place, 'archive'), join(place, 'destination')];
-    mkdirSync(destination);
-    writeFileSync(file, content);
-    await reader.unpack({ file, destination, subject: 'https://h.example/x' }, AbortSignal.timeout(120_000));
-    return destination;
-  };
+  const unpack = archiveUnpacker(reader, folder);
   const link = (name: string, linkname: string) => tarEntry(name, '', { type: '2', linkname });
   const linkInZip = (name: string, content: string) => ({ name, content, mode: 0o120777 });
   const aFolder = (name: string) => tarEntry(`${name}/`, '', { type: '5' });

@@ -106,6 +106,7 @@ export class ListeningSession {
 
   private lose(opening: Promise<Client>, error: Error): void {
     if (!this.forget(opening)) return;
+    // One that never was opened has told so to whoever opened it.
     void opening.then((client) => client.removeAllListeners('notification').end()).catch(() => undefined);
     for (const onLost of [...this.users.keys()]) onLost(error);
   }
