@@ -17,6 +17,7 @@ import { ResolutionWriter } from './resolution-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
 import { SolverThreads } from './solver-threads';
 import { mismatchedSources, missingSources } from './dependency-sources';
+import { ToldOffers } from './told-offers';
 import {
   downloadedCandidate,
   readRound,
@@ -69,11 +70,20 @@ export class ResolveHandler implements StageHandler {
 
   private async solve(round: ResolutionRound, signal: AbortSignal): Promise<Solution> {
     const { registryUrl, verifySsl } = round.options;
+    const problem = this.problemOf(round);
+    const told = new ToldOffers(this.catalog, { registryUrl, verifySsl, signal });
+    const ask = async (refs: readonly string[]) => withWhatIsKnown(await told.of(refs), round);
+    const solution = await this.solver.solve(problem, { ask, signal });
+    if (solution.rejected.length === 0 || !(await told.haveChanged())) return solution;
+    return this.solver.solve(problem, { ask, signal });
+  }
+
+  private problemOf(round: ResolutionRound): Problem {
     const replaced = new Set(round.roots.map((root) => root.ref));
     const local = [...round.waiting.map(downloadedCandidate), ...round.installed].filter(
       ({ ref, availability }) => availability === 'downloaded' || !replaced.has(ref),
     );
-    const problem: Problem = {
+    return {
       roots: round.roots,
       candidates: Map.groupBy(local, ({ ref }) => ref),
       enabled: round.enabled,
@@ -81,9 +91,6 @@ export class ResolveHandler implements StageHandler {
       provided: new Set([...this.catalog.provided].filter((ref) => !replaced.has(ref))),
       unavailable: round.unavailable,
     };
-    const ask = async (refs: readonly string[]) =>
-      withWhatIsKnown(await this.catalog.offered(refs, { registryUrl, verifySsl, signal }), round);
-    return this.solver.solve(problem, { ask, signal });
   }
 }
 

@@ -20,14 +20,19 @@ export class IndexCache {
 
   constructor(private readonly limits: { maxAgeMs: number; maxBytes: number }) {}
 
-  async get(key: string, signal: AbortSignal, readAnew: ReadAnew): Promise<OpenIndex> {
-    const { read } = this.fresh(key) ?? this.start(key, readAnew);
+  /** What is older than `maxAgeMs` will not do, also where it is kept for longer. */
+  async get(
+    key: string,
+    { signal, maxAgeMs = Infinity }: { signal: AbortSignal; maxAgeMs?: number | undefined },
+    readAnew: ReadAnew,
+  ): Promise<OpenIndex> {
+    const { read } = this.fresh(key, Math.min(maxAgeMs, this.limits.maxAgeMs)) ?? this.start(key, readAnew);
     return read.wait(signal);
   }
 
-  private fresh(key: string): Kept | undefined {
+  private fresh(key: string, maxAgeMs: number): Kept | undefined {
     const kept = this.kept.get(key);
-    return kept !== undefined && performance.now() - kept.readAt < this.limits.maxAgeMs ? kept : undefined;
+    return kept !== undefined && performance.now() - kept.readAt < maxAgeMs ? kept : undefined;
   }
 
   private start(key: string, readAnew: ReadAnew): Kept {

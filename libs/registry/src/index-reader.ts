@@ -20,6 +20,8 @@ export type IndexReaderConfig = Pick<RegistryConfig, 'PACKYARD_REGISTRIES' | 'PA
 export interface ReadOptions {
   verifySsl: boolean;
   signal: AbortSignal;
+  /** What was read longer ago than that is asked for again, also where PACKYARD_REGISTRY_TTL_SECONDS would have it kept. */
+  maxAgeMs?: number | undefined;
 }
 
 type Fetching = ReadOptions & { mayBeKept: boolean; former: string | undefined };
@@ -40,10 +42,10 @@ export class IndexReader {
   }
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID */
-  read(endpoint: RegistryEndpoint, { verifySsl, signal }: ReadOptions): Promise<OpenIndex> {
+  read(endpoint: RegistryEndpoint, { verifySsl, signal, maxAgeMs }: ReadOptions): Promise<OpenIndex> {
     const readAnew = (shared: AbortSignal, former: OpenIndex | undefined) =>
       this.readNow(endpoint, { verifySsl, signal: shared, mayBeKept: true }, former);
-    return this.cache.get(cacheKey(endpoint, verifySsl), signal, readAnew);
+    return this.cache.get(cacheKey(endpoint, verifySsl), { signal, maxAgeMs }, readAnew);
   }
 
   /** The same, as it is at this moment. */

@@ -3,7 +3,7 @@ export { readFormerIndex } from './index-document';
 export { shownLocation } from './index-location';
 export { IndexReader } from './index-reader';
 export type { OpenIndex } from './open-index';
-export { keptWarnings, type LookUp, type Offers, RegistryCatalog } from './registry-catalog';
+export { keptWarnings, type LookUp, MISSED_MAX_AGE_MS, type Offers, RegistryCatalog } from './registry-catalog';
 export type { RegistryEntry } from './registry-entry';
 export { RegistryHttpClient } from './registry-http-client';
 export { RegistryModule } from './registry.module';

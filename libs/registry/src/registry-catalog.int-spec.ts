@@ -55,6 +55,27 @@ describe('RegistryCatalog', () => {
     });
   });
 
+  it('asks once more for what has been published since an index was read, before it says that there is none', async () => {
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+    try {
+      const catalog = catalogOf({ added: [index('published', 'slack')] });
+      await versions(catalog);
+      index('published', 'slack', 'mail');
+      await expect(catalog.require('mail', lookUp)).rejects.toMatchObject({ code: 'PACK_NOT_IN_REGISTRY' });
+      now += 2000;
+      expect(await catalog.require('mail', lookUp)).toMatchObject({ entries: [{ ref: 'mail' }] });
+      index('published');
+      now += 2000;
+      expect(await catalog.require('mail', lookUp)).toMatchObject({ entries: [{ ref: 'mail' }] });
+      const willDo = jest.fn(() => false);
+      await expect(catalog.require('mail', lookUp, willDo)).rejects.toMatchObject({ code: 'PACK_NOT_IN_REGISTRY' });
+      expect(willDo).toHaveBeenCalledTimes(1);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   /** An index on disk whose versions have its name as label. */
   function index(name: string, ...refs: string[]): string {
     const file = join(folder, `${name}.json`);

@@ -23,6 +23,9 @@ export interface Offers {
   warnings: string[];
 }
 
+/** Whoever misses something asks once more for indexes that are older: it may have been published since. */
+export const MISSED_MAX_AGE_MS = 1000;
+
 /** The registries, in their order: the first index that knows a pack owns it. */
 export class RegistryCatalog {
   constructor(
@@ -49,17 +52,31 @@ export class RegistryCatalog {
     return undefined;
   }
 
-  /** @throws RejectedError PACK_NOT_IN_REGISTRY, naming where it was looked for and similar names */
-  async require(ref: string, lookUp: LookUp): Promise<Offers> {
-    const offers = await this.offersOf(ref, lookUp);
-    if (offers !== undefined) return offers;
+  /**
+   * Before nothing of it will do, the registries are asked once more.
+   * @throws RejectedError PACK_NOT_IN_REGISTRY, naming where it was looked for and similar names
+   */
+  async require(
+    ref: string,
+    lookUp: LookUp,
+    willDo: (entries: readonly RegistryEntry[]) => boolean = () => true,
+  ): Promise<Offers> {
+    const known = await this.offersOf(ref, lookUp);
+    if (known !== undefined && willDo(known.entries)) return known;
+    const again = { ...lookUp, maxAgeMs: MISSED_MAX_AGE_MS };
+    const offers = await this.offersOf(ref, again);
+    if (offers === undefined) throw await this.unknown(ref, again);
+    return offers;
+  }
+
+  private async unknown(ref: string, lookUp: LookUp): Promise<RejectedError> {
     const endpoints = await this.endpoints(lookUp);
-    if (endpoints.length === 0) throw noRegistry(ref);
+    if (endpoints.length === 0) return noRegistry(ref);
     const indexes = await Promise.all(endpoints.map((endpoint) => this.reader.read(endpoint, lookUp)));
     const refs = indexes.flatMap(({ index }) => [...index.refs]);
     const parts = refs.filter((name) => name.includes(ref) || ref.includes(name));
     const similar = [...new Set([...nearNames(ref, refs), ...parts])];
-    throw new RejectedError(
+    return new RejectedError(
       'PACK_NOT_IN_REGISTRY',
       `No registry knows a pack '${ref}' (asked: ${endpoints.map(({ url }) => shownLocation(url)).join(', ')}).`,
       {

@@ -20,8 +20,10 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
 
   async fetch(source: RegistrySource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
     const lookUp = { registryUrl: source.registryUrl, verifySsl: request.verifySsl, signal };
-    const offers = await this.catalog.require(source.ref, lookUp);
-    const entry = choose(source, offers.entries);
+    const willDo = (entries: readonly RegistryEntry[]) => highestOf(source, entries) !== undefined;
+    const offers = await this.catalog.require(source.ref, lookUp, willDo);
+    const entry = highestOf(source, offers.entries);
+    if (entry === undefined) throw notInRegistry(source, offers.entries);
     const [place] = entry.sources;
     if (place === undefined) throw notInRegistry(source, [entry]);
     // Where a pack comes from is for the registry to say, also to those who may only ask registries.
@@ -58,11 +60,9 @@ function isWhatWasNamed(place: Source, { sourceType, gitCommit }: FetchedSource)
 
 const VERSIONS_SHOWN = 20;
 
-function choose(source: RegistrySource, entries: readonly RegistryEntry[]): RegistryEntry {
+function highestOf(source: RegistrySource, entries: readonly RegistryEntry[]): RegistryEntry | undefined {
   const range = source.pinnedVersion === undefined ? source.range : `=${source.pinnedVersion}`;
-  const [highest] = fittingVersions(entries, range).sort((a, b) => compareVersions(b.version, a.version));
-  if (highest === undefined) throw notInRegistry(source, entries);
-  return highest;
+  return fittingVersions(entries, range).sort((a, b) => compareVersions(b.version, a.version))[0];
 }
 
 function notInRegistry(source: RegistrySource, entries: readonly RegistryEntry[]): RejectedError {
