@@ -74,7 +74,7 @@ describe('what is open to others', () => {
     mkdirSync(home);
     chmodSync(home, 0o755);
     const other = await fixture.start({ home, databaseUrl, environment: { PACKYARD_HOST: '0.0.0.0' } });
-    expect(other.log.join('')).toMatch(/can read .*open-home.*chmod 700/);
+    expect(other.log.join('')).toMatch(/\[packyard\] .*\[Exposure\] .*can read .*open-home.*chmod 700/);
     expect(other.log.join('')).toMatch(/plain HTTP on 0\.0\.0\.0.*PACKYARD_TLS_CERT_FILE/);
     await other.request('/api/v1/packs', { headers: { 'x-forwarded-for': '192.0.2.1' } });
     await other.request('/api/v1/packs', { headers: { 'x-forwarded-for': '192.0.2.2' } });

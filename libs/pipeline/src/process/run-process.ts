@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { EXIT_CODES } from './exit-code';
 import { ProcessLife } from './process-life';
+import { StderrLogger } from './stderr-logger';
 
 /**
  * Runs a process until SIGTERM or SIGINT, also while it is still starting. A second signal ends it at once, in the way in
@@ -8,6 +10,8 @@ import { ProcessLife } from './process-life';
 export function runProcess(start: (life: ProcessLife) => Promise<unknown>): void {
   // Those whom foreign code runs as have to get to their own folders. What is for nobody else says so when it is made.
   process.umask(0o022);
+  // Also of what is said before Nest has made the application.
+  Logger.overrideLogger(new StderrLogger());
   const life = new ProcessLife();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void life.end(EXIT_CODES.ended));
   process.on('uncaughtException', (error) => life.escaped(error));
