@@ -2,6 +2,7 @@ import { aPack } from '@packyard/testing';
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, openBrowser, type View, VIEWS } from './support/browser';
 import { ConsoleDriver } from './support/console-driver';
+import { tryLongLists } from './support/console-long-lists';
 import { tryNodes } from './support/console-nodes';
 import { tryPages } from './support/console-pages';
 import type { Service } from './support/service';
@@ -157,6 +158,7 @@ function tryConsole(executable: string, view: View): void {
   const given = { fixture, driver: () => driver, service: () => service };
   if (view === VIEWS[0]) tryPages(given);
   if (view === VIEWS[0]) tryNodes(given);
+  if (view === VIEWS[0]) tryLongLists(given);
 
   it('offers nothing that the token may not do', async () => {
     await driver.open('Tokens');
@@ -165,7 +167,7 @@ function tryConsole(executable: string, view: View): void {
     const token = await page.locator('code.secret').innerText();
     await driver.press('Sign out');
     await driver.signIn(token);
-    await driver.shows('slack');
+    await page.getByLabel('Search').fill('slack');
     const links = await page.getByRole('navigation').getByRole('link').allInnerTexts();
     expect(links).toEqual(['Packs', 'Executions', 'Graph', 'Generations', 'Nodes', 'Registries', 'Service']);
     await page.getByRole('link', { name: 'slack', exact: true }).click();

@@ -6872,6 +6872,7 @@ export interface operations {
         page?: number;
         page_size?: number;
         name?: string;
+        search?: string;
       };
       header?: never;
       path?: never;

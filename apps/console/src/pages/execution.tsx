@@ -7,7 +7,7 @@ import { Ago, duration } from '../parts/time';
 import { useAction } from '../parts/use-action';
 import { useMay, useSession } from '../session/session';
 import { isUpload } from './is-upload';
-import { PackProgress } from './pack-progress';
+import { PacksOnTheirWay } from './packs-on-their-way';
 import { ToolOutput } from './tool-output';
 import { useExecution } from './use-execution';
 
@@ -45,11 +45,7 @@ export function ExecutionPage({ id }: { id: number }) {
       )}
       <Buttons execution={execution} />
       <ErrorBox error={error} />
-      <div aria-live="polite">
-        {execution.packs.map((pack) => (
-          <PackProgress key={pack.id} pack={pack} execution={execution} progress={progress.get(pack.id)} />
-        ))}
-      </div>
+      <PacksOnTheirWay execution={execution} progress={progress} />
       {notes.length > 0 && (
         <section>
           <h2>Messages</h2>

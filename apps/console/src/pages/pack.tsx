@@ -8,12 +8,14 @@ import { SignatureLine } from '../parts/signature';
 import { Table } from '../parts/table';
 import { Ago } from '../parts/time';
 import { useData } from '../parts/use-data';
+import { useShown } from '../parts/use-shown';
 import { useMay } from '../session/session';
 import { ChangeDialog, type PackChange } from './change-dialog';
 import { PackContent } from './pack-content';
 import { VersionComparison } from './version-comparison';
 
 const EVERY_MS = 5000;
+const VERSIONS_SHOWN = 20;
 
 /** One pack: its versions, what is in the enabled one, and what may be done with them. */
 export function PackPage({ packRef }: { packRef: string }) {
@@ -31,6 +33,7 @@ export function PackPage({ packRef }: { packRef: string }) {
   const all = versions.answer?.data ?? [];
   const isSigned = all.some(({ signature }) => signature !== null);
   const enabled = all.find(({ status }) => status === 'Enabled');
+  const { shown, more } = useShown(newestFirst(all), { first: VERSIONS_SHOWN, what: 'versions' });
   const offer = (kind: PackChange['kind'], version: string, from?: string) => (
     <button type="button" onClick={() => setChange({ kind, packRef, version, from })}>
       {NAMES[kind]}
@@ -59,7 +62,7 @@ export function PackPage({ packRef }: { packRef: string }) {
         caption={`Versions of ${packRef}`}
         columns={isSigned ? [...COLUMNS, 'Signature', 'Change'] : [...COLUMNS, 'Change']}
       >
-        {all.map(({ version, status, note, source, signature, installed_at: at, installed_by: by }) => (
+        {shown.map(({ version, status, note, source, signature, installed_at: at, installed_by: by }) => (
           <tr key={version}>
             <td>{version}</td>
             <td>
@@ -79,11 +82,19 @@ export function PackPage({ packRef }: { packRef: string }) {
           </tr>
         ))}
       </Table>
+      {more}
       {all.length > 1 && <VersionComparison key={all.length} packRef={packRef} versions={all} />}
       {pack.answer !== undefined && <PackContent pack={pack.answer.data} />}
       {change !== undefined && <ChangeDialog change={change} onClose={close} />}
     </>
   );
+}
+
+/** After the enabled one, which is to be found wherever it is. */
+function newestFirst(all: readonly Version[]): Version[] {
+  const isEnabled = ({ status }: Version) => status === 'Enabled';
+  const latest = all.toReversed();
+  return [...latest.filter(isEnabled), ...latest.filter((version) => !isEnabled(version))];
 }
 
 const COLUMNS = ['Version', 'Status', 'Source', 'Installed', 'By'];

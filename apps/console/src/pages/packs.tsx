@@ -5,6 +5,7 @@ import { Badge } from '../parts/badge';
 import { Empty } from '../parts/empty';
 import { ErrorBox } from '../parts/error-box';
 import { Field } from '../parts/field';
+import { fewOf } from '../parts/few';
 import { Paging } from '../parts/paging';
 import { Table } from '../parts/table';
 import { Ago } from '../parts/time';
@@ -17,22 +18,26 @@ const EVERY_MS = 5000;
 export function PacksPage() {
   const [page, setPage] = useState(1);
   const [wanted, setWanted] = useState('');
-  const { answer, error } = useData<Page<Pack>>(`/api/v1/packs?page=${page}`, EVERY_MS);
-  const mayInstall = useMay('packs', 'create');
-  const shown = answer?.items.filter(({ ref, description }) =>
-    `${ref} ${description ?? ''}`.toLowerCase().includes(wanted.toLowerCase()),
+  const { answer, error } = useData<Page<Pack>>(
+    `/api/v1/packs?page=${page}&search=${encodeURIComponent(wanted)}`,
+    EVERY_MS,
   );
+  const mayInstall = useMay('packs', 'create');
+  const search = (words: string) => {
+    setWanted(words);
+    setPage(1);
+  };
   return (
     <>
       <h1>Packs</h1>
       <ErrorBox error={error} />
-      {answer?.items.length === 0 && (
+      {answer?.items.length === 0 && wanted === '' && (
         <Empty>
           No pack is installed yet. <Link to="/install">Install one</Link> from a git repository, an archive, a
           registry, a folder or a bundle file.
         </Empty>
       )}
-      {answer !== undefined && answer.items.length > 0 && (
+      {answer !== undefined && (answer.items.length > 0 || wanted !== '') && (
         <>
           {mayInstall && (
             <p class="buttons">
@@ -45,15 +50,17 @@ export function PacksPage() {
             label="Search"
             name="search"
             type="search"
+            maxLength={200}
             value={wanted}
-            onInput={(event) => setWanted(event.currentTarget.value)}
+            onInput={(event) => search(event.currentTarget.value)}
           />
           <Table caption="Installed packs" columns={['Pack', 'Enabled', 'Versions', 'Description', 'Changed']}>
-            {shown?.map((pack) => (
+            {answer.items.map((pack) => (
               <PackRow key={pack.ref} pack={pack} />
             ))}
           </Table>
-          <Paging pagination={answer.pagination} onPage={setPage} />
+          {answer.items.length === 0 && <p class="quiet">No installed pack has these words.</p>}
+          <Paging pagination={answer.pagination} onPage={setPage} words={['Before', 'After']} />
         </>
       )}
     </>
@@ -68,7 +75,7 @@ function PackRow({ pack }: { pack: Pack }) {
         <Link to={`/packs/${encodeURIComponent(ref)}`}>{ref}</Link>
       </td>
       <td>{version === null ? <Badge status="none" /> : version}</td>
-      <td>{versions.join(', ')}</td>
+      <td>{fewOf(versions)}</td>
       <td>{description}</td>
       <td>
         <Ago at={updated} />

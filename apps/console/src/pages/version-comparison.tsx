@@ -12,11 +12,15 @@ export function VersionComparison({ packRef, versions }: { packRef: string; vers
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Compare versions</summary>
-      <p class="buttons">
-        <Choice label="From" versions={versions} value={from} onChoice={setFrom} />
-        <Choice label="to" versions={versions} value={to} onChoice={setTo} />
-      </p>
-      {isOpen && <Differences packRef={packRef} from={from} to={to} />}
+      {isOpen && (
+        <>
+          <p class="buttons">
+            <Choice label="From" versions={versions} value={from} onChoice={setFrom} />
+            <Choice label="to" versions={versions} value={to} onChoice={setTo} />
+          </p>
+          <Differences packRef={packRef} from={from} to={to} />
+        </>
+      )}
     </details>
   );
 }

@@ -9,10 +9,17 @@ import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { PageQuery, readPage } from '../../http/page-query';
 import type { AuthorizedRequest } from '../../access/access.guard';
+import { withWords } from './pack-search';
 import { PackViews } from './pack-views';
 
+const MAX_SEARCH_LENGTH = 200;
 const ListQuery = PageQuery.extend({
   name: z.string().optional().describe("Ignored: Attune's command line sends it, and filters by itself."),
+  search: z
+    .string()
+    .max(MAX_SEARCH_LENGTH)
+    .default('')
+    .describe('Only packs that have all of these words in their name, label, description or tags.'),
 });
 const RemoveQuery = z.object({
   force: z.enum(['true', 'false']).optional().describe('Although enabled packs need it.'),
@@ -33,7 +40,8 @@ export class PacksController {
   @Answers(200, Many, 'By name.')
   async list(@Query() query: unknown) {
     const page = readPage(query);
-    const all = await this.packs.list();
+    const { search } = parseRequest(ListQuery, query);
+    const all = withWords(await this.packs.list(), search);
     return pageOf(all.slice(page.offset, page.offset + page.limit), all.length, page);
   }
 
