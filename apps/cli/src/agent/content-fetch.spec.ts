@@ -9,6 +9,31 @@ import { WrongContent } from './wrong-content';
 
 const MINUTE = 60_000;
 
+describe('a disk that is full', () => {
+  const root = temporaryFolder();
+  it('is told in words, with what to do about it', async () => {
+    const folder = join(root, 'home');
+    const home = new AgentHome(folder);
+    await home.open(false);
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      errno: -28,
+      syscall: 'write',
+    });
+    const fetch = new ContentFetch(home, { fetch: () => Promise.reject(full) }, new WrongContent());
+    const pack = { ref: 'slack', version: '1.0.0', digest: 'sha256:a', storage_path: 'slack/1', content: 'sha256:b' };
+    const wanted = { state: '1-a', generation: 1, packs: [{ ...pack, environments: [] }] } as unknown as WantedView;
+    expect(await fetch.ensure(wanted, new AbortController().signal)).toEqual([
+      {
+        subject: 'pack slack 1.0.0',
+        message: `The folder ${folder} can't be written to: there is no room left on the disk (ENOSPC).`,
+        hint: 'Make room, or name a place on another disk.',
+      },
+    ]);
+    home.close();
+  });
+});
+
 describe('content that is not what was wanted', () => {
   const folder = temporaryFolder();
 

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import {
   type Digest,
   type NodeFailure,
-  PackyardError,
   RejectedError,
   type WantedEnvironmentView,
   type WantedPackView,
@@ -13,6 +12,7 @@ import {
 import { assertSameChecksum, digestTree, mapConcurrently } from '@packyard/pack';
 import { lstatIfAny, readLinkIfAny, removeTree, replaceLink, machinePlatform } from '@packyard/store';
 import type { AgentHome } from './agent-home';
+import { nodeFailure } from './node-failure';
 import { WrongContent } from './wrong-content';
 
 const AT_ONCE = 8;
@@ -48,7 +48,7 @@ export class ContentFetch {
         return undefined;
       } catch (error) {
         signal.throwIfAborted();
-        return failureOf(subject, error);
+        return nodeFailure(subject, this.home.layout.home, error);
       }
     });
     return failures.filter((failure) => failure !== undefined);
@@ -131,9 +131,4 @@ function withoutInterpreter(): RejectedError {
   return new RejectedError('ENVIRONMENT_UNUSABLE', 'The Python that it was built with is not on this machine.', {
     hint: 'Install the same Python at the same place as on the machines that build.',
   });
-}
-
-function failureOf(subject: string, error: unknown): NodeFailure {
-  const { message, hint } = error instanceof PackyardError ? error : { message: String(error), hint: undefined };
-  return { subject, message: message.slice(0, 1000), hint: (hint ?? '').slice(0, 1000) };
 }

@@ -4,6 +4,7 @@ import type { AgentHome } from './agent-home';
 import type { ContentFetch } from './content-fetch';
 import { type KeepPolicy, sweepContent } from './content-sweep';
 import type { Generations } from './generations';
+import { nodeFailure } from './node-failure';
 import type { NodeService } from './node-service';
 import type { Reporter } from './reporter';
 import { misleadingPath } from './wanted-paths';
@@ -106,11 +107,12 @@ export class NodeAgent {
   }
 
   private async reach(wanted: WantedView, signal: AbortSignal): Promise<void> {
-    const { content, generations, say } = this.parts;
+    const { content, home, generations, say } = this.parts;
     const misleading = misleadingPath(wanted);
     this.report([], signal);
     const failures = misleading === undefined ? await content.ensure(wanted, signal) : [misleading];
-    if (failures.length === 0) await this.show(wanted).catch((error: unknown) => failures.push(diskFailure(error)));
+    const fail = (error: unknown) => failures.push(nodeFailure('the home of the agent', home.layout.home, error));
+    if (failures.length === 0) await this.show(wanted).catch(fail);
     this.report(failures, signal);
     if (failures.length === 0) {
       this.pauseSeconds = FIRST_PAUSE_SECONDS;
@@ -158,14 +160,6 @@ export class NodeAgent {
     this.pauseSeconds = Math.min(pause * 2, MAX_PAUSE_SECONDS);
     return pause;
   }
-}
-
-function diskFailure(error: unknown): NodeFailure {
-  return {
-    subject: 'the home of the agent',
-    message: String(error).slice(0, 1000),
-    hint: 'Look at its disk and permissions.',
-  };
 }
 
 /** The signal ended what was under way. */
