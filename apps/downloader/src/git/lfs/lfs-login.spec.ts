@@ -38,6 +38,17 @@ describe('what a server says to git-lfs-authenticate', () => {
     await expect(logIn('ssh://git@h.example/x.git', 'exec yes')).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
   });
 
+  it.each([
+    'echo "bash: git-lfs-authenticate: command not found" >&2; exit 127',
+    'echo "fatal: unrecognized command git-lfs-authenticate" >&2; exit 128',
+  ])('may be that it has none, which is no typing error: %s', async (script) => {
+    await expect(logIn('ssh://git@h.example/x.git', script)).rejects.toMatchObject({
+      code: 'SOURCE_NOT_FOUND',
+      message: expect.stringContaining('has no Git LFS over ssh'),
+      hint: expect.stringContaining('https URL'),
+    });
+  });
+
   it('is not asked over git://', async () => {
     const file = join(folder, 'called');
     await expect(logIn('git://h.example/x.git', `: > ${file}`)).rejects.toMatchObject({ code: 'SOURCE_NOT_FOUND' });

@@ -46,6 +46,7 @@ export async function logInBySsh({ url, worktree, environment, signal }: GitRun)
   });
   const result = await running;
   tooMuch.signal.throwIfAborted();
+  if (isWithoutLfs(result)) throw withoutLfs(url);
   if (result.exitCode !== 0) throw gitFailure(url, new Error(result.stderr));
   try {
     const { href, header } = Login.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
@@ -63,6 +64,17 @@ export function originOf(userAndHost: string): string {
 export function tooLong(what: string): RejectedError {
   return new RejectedError('LIMIT_EXCEEDED', `${what} has more than ${MAX_PLACE_BYTES} bytes.`, {
     hint: 'Look whether it is what it should be, or fetch the repository without Git LFS.',
+  });
+}
+
+/** Of a shell, and of git's own one, which knows nothing but git. */
+function isWithoutLfs({ exitCode, stderr }: { exitCode: number | null; stderr: string }): boolean {
+  return exitCode === 127 || (exitCode !== 0 && /unrecognized command '?git-lfs-authenticate/.test(stderr));
+}
+
+function withoutLfs(url: string): RejectedError {
+  return new RejectedError('SOURCE_NOT_FOUND', `The server of ${url} has no Git LFS over ssh.`, {
+    hint: 'Install git-lfs-authenticate there, give the repository by its https URL, or fetch it without Git LFS.',
   });
 }
 
