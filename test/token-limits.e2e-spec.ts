@@ -78,7 +78,9 @@ describe('a token that may do less than its scope says', () => {
       }
     }
     const elsewhere = { packs: ['slack'], registry_url: `${url}/index.json` };
-    expect((await as(token, '/api/v1/executions', { action: INSTALL, parameters: elsewhere })).status).toBe(403);
+    const named = await as(token, '/api/v1/executions', { action: INSTALL, parameters: elsewhere });
+    const why = `slack by the registry ${url}/index.json that the request names`;
+    expect([named.status, await named.text()]).toEqual([403, expect.stringContaining(why)]);
     const unchecked = { packs: [`${url}/team/good.tgz`], verify_ssl: false };
     expect((await as(token, '/api/v1/executions', { action: INSTALL, parameters: unchecked })).status).toBe(403);
     const elsewhereToo = { packs: [`${url}/team/good.tgz`], packs_base_dir: fixture.path('base') };
@@ -155,6 +157,11 @@ describe('a token that may do less than its scope says', () => {
     }
     expect((await as(own.token, `/api/v1/executions/${theirs.id}/events`)).status).toBe(404);
     expect((await as(own.token, `/api/v1/executions/${theirs.id}/cancel`, {})).status).toBe(404);
+    const seeing = await made('seeing', { packs: ['helper'] });
+    expect((await as(seeing.token, `/api/v1/executions/${theirs.id}`)).status).toBe(200);
+    const cancelled = await as(seeing.token, `/api/v1/executions/${theirs.id}/cancel`, {});
+    const reason = 'cancels only what it requested itself';
+    expect([cancelled.status, await cancelled.text()]).toEqual([403, expect.stringContaining(reason)]);
     expect((await as(own.token, `/api/v1/executions/${mine}/cancel`, {})).status).toBe(409);
     for (const query of ['', '?result_contains=good']) {
       const listed = await as(own.token, `/api/v1/executions${query}`);

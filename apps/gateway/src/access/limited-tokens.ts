@@ -8,15 +8,23 @@ import {
   DOCUMENTED_DEFAULTS,
   isSourceAmong,
   limitsChanges,
+  maskText,
   type ParsedSource,
   type Principal,
   RejectedError,
   sourcePatternsOf,
   type TokenLimits,
 } from '@packyard/contracts';
+import type { ExecutionEntity } from '@packyard/schema';
+
+const MAX_SHOWN = 200;
 
 export const HEEDS_LIMITS = 'packyard:heeds-limits';
 export const SHOWS_WORK_OF_OTHERS = 'packyard:shows-work-of-others';
+
+const LESS_LIMITED = 'Use a token without limits; packyard auth token list shows what each may do.';
+
+type Requested = Pick<ExecutionEntity, 'requestedByKind' | 'requestedById'>;
 
 interface Limited {
   actor: Actor;
@@ -34,14 +42,19 @@ export function onlyOwnOf({ actor, limits }: Limited): Principal | undefined {
   return limits?.own_executions === true ? actor : undefined;
 }
 
-/** Whose executions the caller may cancel; nothing when those of everybody. */
-export function ownOrNothing({ actor, limits }: Limited): Principal | undefined {
-  return limits === null ? undefined : actor;
+/** @throws RejectedError FORBIDDEN when the limits allow no more than to see it: whoever has any cancels only its own */
+export function assertMayCancel(
+  { actor, limits }: Limited,
+  { requestedByKind: kind, requestedById: id }: Requested,
+): void {
+  if (limits === null || (actor.kind === kind && actor.id === id)) return;
+  const what = `the ${describePrincipal(actor)} is limited, and cancels only what it requested itself`;
+  throw new RejectedError('FORBIDDEN', `Insufficient permissions: ${what}.`, { hint: LESS_LIMITED });
 }
 
 export function limitedTokenRefused(actor: Actor): RejectedError {
   return new RejectedError('FORBIDDEN', `Insufficient permissions: the ${describePrincipal(actor)} is limited.`, {
-    hint: 'Use a token without limits; packyard auth token list shows what each may do.',
+    hint: LESS_LIMITED,
   });
 }
 
@@ -69,7 +82,14 @@ export function assertSourcesWithin(
   if (parameters['keep_only'] !== undefined) throw refused('may not disable what others have installed', limits);
   const patterns = sourcePatternsOf(limits) ?? [];
   const outside = sources.find((source) => !isSourceAmong(source, patterns));
-  if (outside !== undefined) throw refused(`may not install ${describeSource(outside.source)}`, limits);
+  if (outside !== undefined)
+    throw refused(`may not install ${describeSource(outside.source)}${indexOf(outside)}`, limits);
+}
+
+/** By its name alone it may be one that the token may install. */
+function indexOf({ source }: ParsedSource): string {
+  const named = source.kind === 'registry' ? source.registryUrl : undefined;
+  return named === undefined ? '' : ` by the registry ${maskText(named).slice(0, MAX_SHOWN)} that the request names`;
 }
 
 function hasEntries(list: unknown): boolean {

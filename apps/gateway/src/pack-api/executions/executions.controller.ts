@@ -4,7 +4,7 @@ import { ACTION_CATALOG, ACTIONS, ExecutionView, hasEnded } from '@packyard/cont
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { HeedsLimits, onlyOwnOf, ownOrNothing } from '../../access/limited-tokens';
+import { assertMayCancel, HeedsLimits, onlyOwnOf } from '../../access/limited-tokens';
 import { RequiresScope } from '../../access/requires-scope.decorator';
 import { abortOnClose } from '../../http/abort-on-close';
 import { AcceptsOneOf, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
@@ -134,8 +134,9 @@ export class ExecutionsController {
   @AnswersError(404, NONE)
   @AnswersError(409, 'It has ended already.')
   async cancel(@Param('id') text: string, @Req() { caller }: AuthorizedRequest) {
-    const { id } = await this.executionViews.find(text, ownOrNothing(caller));
-    await this.cancellations.cancel(id, caller.actor);
+    const execution = await this.executionViews.find(text, onlyOwnOf(caller));
+    assertMayCancel(caller, execution);
+    await this.cancellations.cancel(execution.id, caller.actor);
     return { data: await this.executionViews.view(await this.executionViews.find(text)) };
   }
 
