@@ -32,6 +32,25 @@ describe('maskText', () => {
     );
   });
 
+  it.each([
+    'ssh://git@h.example/a.git',
+    'from ssh://git@h.example/a.git?submodules=1, 2 kB',
+    'https://h.example/a.git?submodules=1&lfs=true#v1',
+    'https://h.example/a.git?lfs=0: gone',
+  ])('leaves alone what is part of an address: %s', (text) => {
+    expect(maskText(text)).toBe(text);
+  });
+
+  it.each([
+    ['ssh://git:s3cr3t@h.example/a.git', 'ssh://***@h.example/a.git'],
+    ['https://git@h.example/a.git', 'https://***@h.example/a.git'],
+    ['https://h.example/a.git?lfs=1&token=s3cr3t', 'https://h.example/a.git?***'],
+    ['https://h.example/a.git?lfs=1s3cr3t', 'https://h.example/a.git?***'],
+    ['https://h.example/a.git?lfs=1,s3cr3t', 'https://h.example/a.git?***'],
+  ])('but nothing that could be a secret: %s', (text, masked) => {
+    expect(maskText(text)).toBe(masked);
+  });
+
   it('masks given secrets, percent-encoded ones included', () => {
     expect(maskText('a=p@ss:word b=p%40ss%3Aword', ['p@ss:word'])).toBe('a=*** b=***');
   });

@@ -4,6 +4,8 @@ const MASK = '***';
 // The scheme's length is bounded: without that, output such as `a.a.a.…` takes time that grows with its square. Nothing has to
 // separate it from what is before: it may come after anything, such as the number of a step.
 const URL_IN_TEXT = /([a-z][a-z0-9+.-]{0,31}:\/\/)([^\s/@'"<>]+@)?([^\s'"<>?#]*)(\?[^\s'"<>#]*)?/gi;
+/** What says what is fetched, and not by whom. What stands behind a URL in a sentence is none of it. */
+const SWITCHES = /^\?(?:(?:submodules|lfs)=(?:0|1|true|false)(?:&|(?=[,.;:)]?$)))+[,.;:)]?$/;
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const TERMINAL_SEQUENCES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
 
@@ -104,8 +106,19 @@ function masked(text: string, sought: Sought): string {
   return hidden.replace(
     URL_IN_TEXT,
     (_all, scheme: string, userInfo?: string, rest?: string, query?: string) =>
-      `${scheme}${userInfo ? `${MASK}@` : ''}${rest ?? ''}${query ? `?${MASK}` : ''}`,
+      `${scheme}${maskedUser(scheme, userInfo)}${rest ?? ''}${maskedQuery(query)}`,
   );
+}
+
+/** The user of an ssh URL is part of the address, as in git@host:path: nobody logs in by knowing it. */
+function maskedUser(scheme: string, userInfo: string | undefined): string {
+  if (!userInfo) return '';
+  return /ssh:\/\/$/i.test(scheme) && !userInfo.includes(':') ? userInfo : `${MASK}@`;
+}
+
+function maskedQuery(query: string | undefined): string {
+  if (!query) return '';
+  return SWITCHES.test(query) ? query : `?${MASK}`;
 }
 
 function withoutControls(text: string): string {
