@@ -45,6 +45,7 @@ describe.each(LAYOUTS)('asked to end (%s)', (layout) => {
     for (const moment of MOMENTS) all.push(await standing(service, moment, `stopped-${layout}-${moment}`));
 
     expect(await stop(service)).toEqual(CODES[layout]);
+    expect(service.log.join('').match(/\[Process\] SIGTERM/g)).toHaveLength(CODES[layout].length);
     const ids = all.map(({ id }) => id);
     const tasks = await fixture.database.query<{ stage: string }>(
       `SELECT stage FROM task WHERE execution_id = ANY($1) AND status = 'pending' AND lease_owner IS NULL ORDER BY id`,

@@ -13,8 +13,14 @@ export function runProcess(start: (life: ProcessLife) => Promise<unknown>): void
   // Also of what is said before Nest has made the application.
   Logger.overrideLogger(new StderrLogger());
   const life = new ProcessLife();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void life.end(EXIT_CODES.ended));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => endBy(signal, life));
   process.on('uncaughtException', (error) => life.escaped(error));
   process.on('unhandledRejection', (error) => life.escaped(error));
   start(life).catch((error: unknown) => life.notStarted(error));
+}
+
+/** The log says that it was asked for: who finds a process gone looks there first. */
+function endBy(signal: NodeJS.Signals, life: ProcessLife): void {
+  new Logger('Process').log(`${signal}: it was asked to end.`);
+  void life.end(EXIT_CODES.ended);
 }
