@@ -1,18 +1,24 @@
 import { Logger } from '@nestjs/common';
 import { Recovery } from './recovery';
 
-const task = (id: number) => ({ id, executionId: id, stage: 'download' });
+const task = (id: number, environmentId: number | null = null) => ({
+  id,
+  executionId: id,
+  stage: 'download',
+  environmentId,
+});
 
 /** A recovery whose world is made of the given answers; what is asked of the scheduler, and stored of failures, is noted. */
 function aRecovery(answers: {
   leftBehind?: readonly number[];
+  lost?: ReturnType<typeof task>[];
   fail?: (id: number) => Promise<void>;
   reconcile?: (id: number) => Promise<void>;
 }) {
   const asked: string[] = [];
   const executions = { leftBehind: () => Promise.resolve(answers.leftBehind ?? [1, 2, 3]) };
   const tasks = {
-    lost: () => Promise.resolve([task(1), task(2), task(3)]),
+    lost: () => Promise.resolve(answers.lost ?? [task(1), task(2), task(3)]),
     overdue: () => Promise.resolve([{ taskId: 9, stage: 'download' }]),
     renew: () => Promise.resolve(undefined),
   };
@@ -40,6 +46,7 @@ function aRecovery(answers: {
     scheduler as never,
     queues as never,
     failedTasks as never,
+    { executionsWaitingFor: (environment: number, own: number) => Promise.resolve([environment, own + 50]) } as never,
   );
   Object.assign(recovery, { maxMs: 20 });
   return { recovery, asked };
@@ -67,6 +74,12 @@ describe('recovering', () => {
       'decide 3',
       'job 9',
     ]);
+  });
+
+  it('wakes the executions that wait for a build that was lost', async () => {
+    const { recovery, asked } = aRecovery({ leftBehind: [], lost: [task(1, 7), task(2)] });
+    await recovery.recover();
+    expect(asked).toEqual(['fail 1', 'decide 1', 'decide 7', 'decide 51', 'fail 2', 'decide 2', 'job 9']);
   });
 
   it('goes on with the others while one waits for a lock, and begins that one only once', async () => {

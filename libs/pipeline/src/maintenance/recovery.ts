@@ -1,6 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
-import { type DueTask, ExecutionRepository, type LeasedTask, RecoveryRepository } from '@packyard/schema';
+import {
+  type DueTask,
+  ExecutionRepository,
+  type LeasedTask,
+  RecoveryRepository,
+  TaskRepository,
+} from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { FailedTasks, workerLost } from '../tasks/failed-tasks';
@@ -25,6 +31,7 @@ export class Recovery {
     private readonly scheduler: ReconcileScheduler,
     private readonly queues: StageQueues,
     private readonly failedTasks: FailedTasks,
+    private readonly tasks: TaskRepository,
   ) {}
 
   /** With `onlyOwner`, leases of all others are taken for lost although they have not run out. */
@@ -37,7 +44,13 @@ export class Recovery {
   private async retryOrEnd(task: LeasedTask): Promise<void> {
     this.logger.warn(`The worker of task ${task.id} (${task.stage}) fell silent.`);
     await this.failedTasks.retryOrEnd(task, workerLost(task));
-    await this.scheduler.reconcile(task.executionId);
+    const waiting = await this.executionsWaitingFor(task);
+    await Promise.all([task.executionId, ...waiting].map((id) => this.scheduler.reconcile(id)));
+  }
+
+  /** An environment serves packs of several executions; those may be busy otherwise, and not be left behind. */
+  private async executionsWaitingFor({ environmentId, executionId }: LeasedTask): Promise<ExecutionId[]> {
+    return environmentId === null ? [] : await this.tasks.executionsWaitingFor(environmentId, executionId);
   }
 
   /** A job may have ended without starting its task, when the database was away: the task then needs one of its own. */

@@ -50,7 +50,7 @@ export class FailedTasks {
     task: LeasedTask,
     reason: unknown,
   ): Promise<DueTask | undefined> {
-    const error = reason instanceof TaskStopped && reason.reason === 'crashed' ? workerLost(task) : reason;
+    const error = asFailure(task, reason);
     const report = reportError(error);
     if (error instanceof TaskStopped && error.reason === 'cancelled') {
       return this.endWith(transaction, task, { status: 'cancelled' });
@@ -107,6 +107,11 @@ export class FailedTasks {
       await this.packProgress.move(transaction, id, { stage: task.stage, ...move });
     }
   }
+}
+
+/** A process that ends by an error that nobody caught is as good as one that fell silent. */
+export function asFailure(task: LeasedTask, reason: unknown): unknown {
+  return reason instanceof TaskStopped && reason.reason === 'crashed' ? workerLost(task) : reason;
 }
 
 /** The process ended while the task was at work, which may have been the task's own doing: so it counts as a try. */

@@ -17,7 +17,7 @@ import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { runWithStopDeadline } from './run-with-stop-deadline';
 import { type LogFields, withLogFields } from '../process/log-fields';
 import { LeaseHolder, LeaseLost, TaskStopped } from './lease-holder';
-import { FailedTasks } from './failed-tasks';
+import { asFailure, FailedTasks } from './failed-tasks';
 import { TaskTelemetry } from './task-telemetry';
 import { TaskProgress } from './task-progress';
 import { inTaskSpan } from './task-trace';
@@ -42,7 +42,7 @@ export interface UnstoredResult {
   isDurable?: boolean;
 }
 
-type Ended = 'done' | 'released' | 'tried again';
+type Ended = 'done' | 'released' | 'cancelled' | 'tried again';
 
 /**
  * The protocol of every stage: claim the task, or leave quietly when somebody else has; run the stage
@@ -130,15 +130,16 @@ export class TaskRunner {
     });
   }
 
-  private async fail(task: ClaimedTask, error: unknown, startedAt: number): Promise<Ended> {
+  private async fail(task: ClaimedTask, reason: unknown, startedAt: number): Promise<Ended> {
+    const error = asFailure(task, reason);
     if (error instanceof LeaseLost || (error instanceof TaskStopped && error.reason === 'lost')) {
       this.telemetry.lost(task);
       return 'released';
     }
-    this.telemetry.failed(task, error, startedAt);
+    this.telemetry.failed(task, reason, startedAt);
     const isRetried = await this.failedTasks.retryOrEnd(task, error);
     await this.reconcileAround(task);
-    if (error instanceof TaskStopped) return 'released';
+    if (error instanceof TaskStopped) return error.reason === 'cancelled' ? 'cancelled' : 'released';
     // The try that follows has a job of its own: this one is not what failed.
     if (isRetried) return 'tried again';
     const { code, message } = reportError(error);

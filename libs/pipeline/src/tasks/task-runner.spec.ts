@@ -1,0 +1,39 @@
+import { TaskStopped, type StopReason } from './lease-holder';
+import { TaskRunner } from './task-runner';
+
+const TASK = { id: 1, executionId: 2, stage: 'build', jobNumber: 1, failures: 0, environmentId: null, pack: null };
+
+/** Runs a task that is stopped, and is tried again or not. */
+function runStopped(reason: StopReason, { isRetried }: { isRetried: boolean }): Promise<string> {
+  const signal = AbortSignal.abort(new TaskStopped(reason));
+  const task = { ...TASK, execution: {} };
+  const nothing = () => undefined;
+  const runner = new TaskRunner(
+    {} as never,
+    { reconcileSoon: nothing, reconcile: () => Promise.resolve() } as never,
+    { claim: () => Promise.resolve(task) } as never,
+    { isShuttingDown: false, hold: () => signal, forget: nothing, abortWith: nothing } as never,
+    {} as never,
+    { retryOrEnd: () => Promise.resolve(isRetried) } as never,
+    { failed: nothing, lost: nothing } as never,
+  );
+  const run = () => Promise.reject(new Error('It was stopped.'));
+  return runner.run({ executionId: 2, taskId: 1, jobNumber: 1 } as never, { stage: 'build', run }, {} as never);
+}
+
+describe('the job of a task that was stopped', () => {
+  it.each([
+    ['cancelled', false, 'cancelled'],
+    ['shutdown', true, 'released'],
+    ['lost', false, 'released'],
+    ['crashed', true, 'tried again'],
+  ] as const)('shows of one that was %s how it ended', async (reason, isRetried, shown) => {
+    expect(await runStopped(reason, { isRetried })).toBe(shown);
+  });
+
+  it('failed when its process crashed in the last try', async () => {
+    await expect(runStopped('crashed', { isRetried: false })).rejects.toThrow(
+      'WORKER_LOST: The worker that was to build fell silent.',
+    );
+  });
+});
