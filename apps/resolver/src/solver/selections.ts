@@ -67,10 +67,16 @@ function through({ ref }: Candidate, isRoot: ReadonlySet<string>, broughtInBy: R
   return chain.length === 0 ? '' : ` (needed by ${chain.join(', needed by ')}${rest})`;
 }
 
-function wayOfChoosing({ ref, version, availability }: Candidate, { offers }: Answered): string {
+function wayOfChoosing(candidate: Candidate, { offers }: Answered): string {
+  const { ref, version, availability } = candidate;
   if (availability === 'enabled') return `; ${version} is enabled and fits`;
   if (availability === 'installed') return `; ${version} is installed and fits`;
   const count = offers.of(ref).length;
-  const early = availability === 'registry' && isPrerelease(version) ? `; a pre-release, for nothing else fits` : '';
+  const early = isPrerelease(version) ? earlyWords(candidate) : '';
   return count === 1 ? early : `; chosen from ${count} known versions${early}`;
+}
+
+/** Of what was fetched it is not known any more what else was on offer, nor whether somebody named it. */
+function earlyWords({ availability }: Candidate): string {
+  return availability === 'registry' ? '; a pre-release, for nothing else fits' : '; a pre-release';
 }

@@ -223,6 +223,8 @@ describe('solve', () => {
     const solution = solveFor(['app'], candidates, { enabled: [v('loc', '1.0.0-rc.1', {}, 'enabled')] });
     expect(versions(solution)).toEqual({ app: '1.0.0', both: '1.0.0', loc: '1.0.0-rc.1', pre: '0.1.0-beta.2' });
     expect(solution.selected.get('pre')?.because).toContain('a pre-release, for nothing else fits');
+    const fetched = solveFor(['early'], [v('early', '2.0.0-rc.1', {}, 'downloaded')]);
+    expect(fetched.selected.get('early')?.because).toMatch(/; a pre-release$/);
     const [rejection] = solveFor(['app'], [v('app', '1.0.0', { loc: '>=1.0.0' }), v('loc', '1.0.0-rc.1')]).rejected;
     expect(rejection?.message).toBe(
       'app 1.0.0 requires loc >=1.0.0; no known version of loc does (known: 1.0.0-rc.1); a pre-release comes before its release.',
