@@ -4,7 +4,7 @@ import { GitCommand, type GitRun } from './git-command';
 import type { GitObjects } from './git-objects';
 import { GitProgress } from './git-progress';
 import { listRefs, refNotFound } from './git-refs';
-import { makeRepository } from './git-skeleton';
+import { initRepository } from './init-repository';
 import { addLineEnds } from './line-ends';
 import { LocalGit } from './local-git';
 import { isFullName, type RefChoice } from './ref-choice';
@@ -52,7 +52,7 @@ export class GitRepository {
     { withTag = false, isPart = false, beforeWriting }: CheckOutOptions = {},
   ): Promise<CheckedOut> {
     const refs = this.run.refs ?? (await listRefs(this.git, this.run.url, refSpec));
-    await makeRepository(this.folder, refs.idLength);
+    await initRepository(this.folder, refs.idLength);
     await this.cachedObjects?.lendTo(this.folder);
     const { found } = refs;
     const isTagWanted = withTag && found?.name.startsWith('refs/tags/') === true && found.id !== found.commit;

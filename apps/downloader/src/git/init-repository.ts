@@ -6,7 +6,7 @@ const SHA256_LENGTH = 64;
 const ATTRIBUTES = '* !ident !working-tree-encoding\n';
 
 /** An empty repository, as `git init` makes it, for objects that are named by ids of a length. */
-export async function makeRepository(folder: string, idLength: number): Promise<void> {
+export async function initRepository(folder: string, idLength: number): Promise<void> {
   for (const name of ['objects/pack', 'objects/info', 'refs', 'info'])
     await mkdir(join(folder, name), { recursive: true });
   const format =
