@@ -5,7 +5,7 @@ import { compressionOf, UNPACKED } from './compression';
 import { unpackTar } from './unpack-tar';
 import { unpackZip } from './unpack-zip';
 import type { Unpacking } from './unpacking';
-import { whatIsWrong } from './what-is-wrong';
+import { describeUnpackError } from './describe-unpack-error';
 import { describeFileStart } from './describe-file-start';
 
 const HEADER_BYTES = 512;
@@ -47,7 +47,7 @@ function damaged({ subject, cameAs, destination }: Unpacking, cause: Error): Rej
       cause,
     });
   }
-  const what = whatIsWrong(cause, destination);
+  const what = describeUnpackError(cause, destination);
   return new RejectedError('ARCHIVE_INVALID', `${subject} is damaged: ${what}.`, {
     hint: cameAs === undefined ? 'Pack it again and publish it anew.' : 'Pack it again and install that.',
     cause,

@@ -21,7 +21,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
 };
 
 /** Which entry of an archive could not be read or written, and why: nothing of where it was to be written to, or in the disk's words. */
-export function whatIsWrong(error: Error, destination: string): string {
+export function describeUnpackError(error: Error, destination: string): string {
   const details = error as Error & Details;
   const own = details.message.replace(/^TAR_[A-Z_]+: /, '').replaceAll(`${destination}/`, '');
   const isOfTheDisk = details.syscall !== undefined;

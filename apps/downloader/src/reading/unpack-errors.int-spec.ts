@@ -5,7 +5,7 @@ import { RejectedError } from '@packyard/contracts';
 import { paxEntry, tarEntry, tarGz, temporaryFolder, zip } from '@packyard/testing';
 import { archiveUnpacker } from '../testing/archive-unpacker';
 import { ContentReader } from './content-reader';
-import { whatIsWrong } from './what-is-wrong';
+import { describeUnpackError } from './describe-unpack-error';
 
 const limits = LimitsConfig.parse({});
 const reader = new ContentReader(limits);
@@ -58,7 +58,7 @@ describe('what is wrong with an archive', () => {
       syscall: 'open',
       path: '/staging/a/b',
     });
-    expect(whatIsWrong(said, '/staging')).toBe("'a/b' can't be unpacked: this disk can not take it");
-    expect(whatIsWrong(new Error('TAR_ENTRY_ERROR: no /staging/c'), '/staging')).toBe('no c');
+    expect(describeUnpackError(said, '/staging')).toBe("'a/b' can't be unpacked: this disk can not take it");
+    expect(describeUnpackError(new Error('TAR_ENTRY_ERROR: no /staging/c'), '/staging')).toBe('no c');
   });
 });
