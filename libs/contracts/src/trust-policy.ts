@@ -10,7 +10,8 @@ export interface TrustPolicy {
   keys: readonly string[] | null;
 }
 
-export interface SourceToJudge {
+/** What a policy may be for: an index, or a source. */
+export interface TrustSubject {
   /** URL or path of the index that names the pack. */
   registry?: string | undefined;
   /** What the pack was asked for by, and where it lies. */
@@ -30,7 +31,7 @@ export function trustPatternProblem(appliesTo: TrustPolicy['appliesTo'], pattern
 }
 
 /** The first one that fits. An address that could be read in two ways gets the strictest one there is for its kind. */
-export function policyFor(policies: readonly TrustPolicy[], place: SourceToJudge): TrustPolicy | undefined {
+export function policyFor(policies: readonly TrustPolicy[], place: TrustSubject): TrustPolicy | undefined {
   if (!isDecidable(place)) {
     const concerned = policies.filter(({ appliesTo }) =>
       place.registry === undefined ? appliesTo === 'source' : true,
@@ -40,7 +41,7 @@ export function policyFor(policies: readonly TrustPolicy[], place: SourceToJudge
   return policies.find((policy) => fits(policy, place));
 }
 
-function fits({ appliesTo, pattern }: TrustPolicy, { registry, sources = [], secretUrl }: SourceToJudge): boolean {
+function fits({ appliesTo, pattern }: TrustPolicy, { registry, sources = [], secretUrl }: TrustSubject): boolean {
   if (appliesTo === 'registry') return registry !== undefined && (pattern === '*' || isPlaceLike(registry, pattern));
   return sources.some((source) => {
     if (pattern === '*') return true;
@@ -55,7 +56,7 @@ function isPlaceLike(place: string, pattern: string): boolean {
   return isAddressAmong(place, [pattern]);
 }
 
-function isDecidable({ registry, sources = [], secretUrl }: SourceToJudge): boolean {
+function isDecidable({ registry, sources = [], secretUrl }: TrustSubject): boolean {
   const urls = sources.flatMap((source) => ('url' in source ? [secretUrl ?? source.url] : []));
   const isUrl = registry !== undefined && /^https?:/.test(registry);
   return [...urls, ...(isUrl ? [registry] : [])].every(isAsSent);

@@ -6,7 +6,7 @@ import { verifyFileChecksum } from '@packyard/pack';
 import { isDiskFailure } from '@packyard/store';
 import type { Delta, DeltaFetcher } from '../delta/delta-fetcher';
 import type { ContentReader } from '../reading/content-reader';
-import { judgeDownload } from './judge-download';
+import { verifyDownload } from './verify-download';
 import { type FetchedSource, type FetchRequest, type PackSource, SCRATCH_ARCHIVE } from './pack-source';
 
 /** Archives at an HTTP or HTTPS URL. */
@@ -56,7 +56,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
           }),
     };
     const { checksum, bytes, transferredBytes, keptSince } = await this.http.download(download, file);
-    const signature = await judgeDownload(this.http, { request, file, place: download }, signal);
+    const signature = await verifyDownload(this.http, { request, file, place: download }, signal);
     const { destination } = request;
     try {
       await this.reader.unpack({ file, destination, subject: source.url }, signal);

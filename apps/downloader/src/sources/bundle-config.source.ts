@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type BundleSource, MaskedUrl } from '@packyard/contracts';
 import type { HttpClient } from '@packyard/network';
 import { BUNDLE_FILE } from '@packyard/pack';
-import { judgeDownload } from './judge-download';
+import { verifyDownload } from './verify-download';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 // A config is text that people write.
@@ -25,7 +25,7 @@ export class BundleConfigSource implements PackSource<BundleSource> {
       ...(request.mayLeadTo === undefined ? {} : { mayLeadTo: request.mayLeadTo }),
     };
     const { checksum } = await this.http.download(download, file);
-    const signature = await judgeDownload(this.http, { request, file, place: download }, signal);
+    const signature = await verifyDownload(this.http, { request, file, place: download }, signal);
     return { sourceType: 'bundle_config', checksum, signature, warnings: [] };
   }
 }

@@ -73,7 +73,7 @@ export class GitRemoteSource implements PackSource<GitSource> {
       { wanted: source, request },
       state,
     );
-    const signature = found === undefined ? undefined : request.trust?.judgeCommit(found);
+    const signature = found === undefined ? undefined : request.trust?.verifyCommit(found);
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(request.destination, signal), source.checksum, source.url);
     }

@@ -70,7 +70,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
     const config = join(request.destination, BUNDLE_FILE);
     await copyFile(await place.path(), config);
     if (source.checksum !== undefined) await verifyFileChecksum(config, source.checksum, source.path);
-    const signature = await judgeBeside({ place, request }, config, signal);
+    const signature = await verifyCopy({ place, request }, config, signal);
     return { sourceType: 'bundle_config', checksum: await checksumOf(config), signature, warnings: [] };
   }
 
@@ -85,7 +85,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
     if (source.checksum !== undefined) await verifyFileChecksum(file, source.checksum, subject);
     const cameAs = source.upload === undefined ? 'path' : 'upload';
     await this.reader.unpack({ file, destination, subject, cameAs }, signal);
-    const signature = await judgeBeside({ place, request }, file, signal);
+    const signature = await verifyCopy({ place, request }, file, signal);
     return { sourceType: 'local_archive', checksum: await checksumOf(file), signature, warnings: [] };
   }
 
@@ -111,13 +111,13 @@ export class LocalPathSource implements PackSource<LocalSource> {
   }
 }
 
-/** By what lies beside the file itself, of which `copy` was taken. */
-async function judgeBeside(
+/** By the signature that lies beside the file itself, of which `copy` was taken. */
+async function verifyCopy(
   { place, request: { trust } }: Taking,
   copy: string,
   signal: AbortSignal,
 ): Promise<SignatureOutcome | undefined> {
-  return trust?.judgeFile(copy, await readSignatureBeside(place.real), signal);
+  return trust?.verifyFile(copy, await readSignatureBeside(place.real), signal);
 }
 
 // A pack may lie in a folder of the folder, and its built folders with it.

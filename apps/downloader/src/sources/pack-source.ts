@@ -45,7 +45,7 @@ export interface FetchedSource {
   subPath?: string | undefined;
   /** What of its signature was found so far; absent where none is asked for, or there was no file to be signed. */
   signature?: SignatureOutcome | undefined;
-  /** By what it was judged, when the registry that named it decided that. */
+  /** By what its signature was verified, when the registry that named it decided that. */
   trust?: FileTrust | undefined;
   warnings: string[];
 }

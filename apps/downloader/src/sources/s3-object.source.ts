@@ -28,7 +28,7 @@ export class S3ObjectSource implements PackSource<S3Source> {
     const { checksum, bytes, transferredBytes, keptSince } = await object.ask((asked) =>
       this.http.download({ ...asked, ...this.waysOf(source, request) }, file),
     );
-    const signature = await object.ask((asked) => this.judge(file, asked, request));
+    const signature = await object.ask((asked) => this.verify(file, asked, request));
     const subject = describeSource(source);
     try {
       await this.reader.unpack({ file, destination: request.destination, subject }, signal);
@@ -66,7 +66,7 @@ export class S3ObjectSource implements PackSource<S3Source> {
   }
 
   /** The signature beside it has versions of its own, of which the latest counts. */
-  private async judge(
+  private async verify(
     file: string,
     asked: ObjectRequest,
     { trust }: FetchRequest,
@@ -75,6 +75,6 @@ export class S3ObjectSource implements PackSource<S3Source> {
     const url = asked.url.reveal();
     url.search = '';
     const beside = await fetchSignatureOf(this.http, { ...asked, url: new MaskedUrl(url.href) });
-    return trust.judgeFile(file, beside, asked.signal);
+    return trust.verifyFile(file, beside, asked.signal);
   }
 }

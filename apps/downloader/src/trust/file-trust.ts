@@ -16,12 +16,12 @@ export class FileTrust {
   ) {}
 
   /** Of an archive or config, by what lies beside it. */
-  async judgeFile(file: string, signature: string | undefined, signal: AbortSignal): Promise<SignatureOutcome> {
-    return this.trust.judge(this.policy, { covers: 'archive', prehash: await prehashOfFile(file, signal), signature });
+  async verifyFile(file: string, signature: string | undefined, signal: AbortSignal): Promise<SignatureOutcome> {
+    return this.trust.verify(this.policy, { covers: 'archive', prehash: await prehashOfFile(file, signal), signature });
   }
 
   /** Nothing where only some trusted keys count: a commit is signed by other ones. */
-  judgeCommit(found: CommitSignature): SignatureOutcome | undefined {
+  verifyCommit(found: CommitSignature): SignatureOutcome | undefined {
     const { keys, mode } = this.policy;
     return keys === null ? { ...found, mode, covers: 'commit', comment: null } : undefined;
   }
@@ -48,7 +48,7 @@ export class FileTrust {
 
   private best(found: SignatureOutcome | undefined, signed: InspectedPack['treeSignature']): SignatureOutcome {
     if (found?.status === 'valid') return found;
-    const ofTree = this.trust.judge(this.policy, {
+    const ofTree = this.trust.verify(this.policy, {
       covers: 'tree',
       prehash: prehash(treeMessage(signed?.digest ?? '')),
       signature: signed?.text,

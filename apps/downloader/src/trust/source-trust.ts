@@ -22,10 +22,10 @@ export class SourceTrust {
     return policy === undefined ? undefined : new FileTrust(trust, policy);
   }
 
-  /** It was judged when it was installed, and becomes enabled because another pack needs it. */
+  /** Its signature was verified when it was installed, and becomes enabled because another pack needs it. */
   private async isInstalled(source: Source): Promise<boolean> {
     if (source.kind !== 'local' || installedPackRef(this.layout.packStore, source) === undefined) return false;
-    // Of a repository what git has in it is taken, and not the files that were judged.
+    // Of a repository what git has in it is taken, and not the files whose signature was verified.
     return !isBareRepository(await readdir(source.path).catch(() => []));
   }
 }

@@ -58,16 +58,16 @@ export class IndexTrust {
   /** Index and signature are two files: somebody may publish the next pair while they are read. Then both are read anew. */
   private async check(asked: Asked, index: OpenIndex): Promise<TrustedIndex & { signature: SignatureOutcome }> {
     let kept = this.signatures.get(index) ?? (await this.fetch(asked, index));
-    let signature = await this.judge(asked, index, kept.text);
+    let signature = await this.verify(asked, index, kept.text);
     if (signature.status !== 'valid' && performance.now() - kept.readAt > AGAIN_AFTER_MS) {
       kept = await this.fetch(asked, index);
-      signature = await this.judge(asked, index, kept.text);
+      signature = await this.verify(asked, index, kept.text);
     }
     if (signature.status !== 'invalid' || kept.isPairTried) return { index, signature };
     kept.isPairTried = true;
     const anew = await this.reader.readAnew(asked.endpoint, asked.options);
     const { text } = await this.fetch(asked, anew);
-    return { index: anew, signature: await this.judge(asked, anew, text) };
+    return { index: anew, signature: await this.verify(asked, anew, text) };
   }
 
   private async fetch({ endpoint, options }: Asked, index: OpenIndex): Promise<Kept> {
@@ -77,14 +77,14 @@ export class IndexTrust {
     return kept;
   }
 
-  private async judge(
+  private async verify(
     { trust, policy, endpoint }: Asked,
     index: OpenIndex,
     text: string | undefined,
   ): Promise<SignatureOutcome> {
     const { prehash, registry, serial, expires } = index.told;
     const signed = { covers: 'index' as const, prehash: Buffer.from(prehash, 'hex'), signature: text };
-    const outcome = trust.judge(policy, signed);
+    const outcome = trust.verify(policy, signed);
     if (outcome.status !== 'valid') return outcome;
     const end = expires === undefined ? Number.NaN : Date.parse(expires);
     if (serial === undefined || Number.isNaN(end)) {

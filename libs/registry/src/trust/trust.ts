@@ -2,7 +2,7 @@ import {
   policyFor,
   RejectedError,
   type SignatureOutcome,
-  type SourceToJudge,
+  type TrustSubject,
   type TrustPolicy,
 } from '@packyard/contracts';
 import type { TrustedKeyRow } from '@packyard/schema';
@@ -27,12 +27,12 @@ export class Trust {
   ) {}
 
   /** Nothing where no signature is asked for. */
-  policyFor(place: SourceToJudge): AskingPolicy | undefined {
+  policyFor(place: TrustSubject): AskingPolicy | undefined {
     const policy = policyFor(this.policies, place);
     return policy === undefined || policy.mode === 'off' ? undefined : { ...policy, mode: policy.mode };
   }
 
-  judge(policy: AskingPolicy, { covers, prehash, signature: text }: Signed): SignatureOutcome {
+  verify(policy: AskingPolicy, { covers, prehash, signature: text }: Signed): SignatureOutcome {
     const found = { mode: policy.mode, covers, key: null, signer: null, comment: null };
     if (text === undefined) return { ...found, status: 'missing', problem: 'it has no signature' };
     const signature = parseSignature(text);

@@ -10,13 +10,13 @@ interface Downloaded {
   place: Pick<HttpRequest, 'url' | 'mayLeadTo'>;
 }
 
-/** Looks at the signature beside what was downloaded; does nothing where none is asked for. */
-export async function judgeDownload(
+/** Verifies the signature that lies beside what was downloaded; does nothing where none is asked for. */
+export async function verifyDownload(
   http: HttpClient,
   { request: { trust, verifySsl }, file, place: { url, mayLeadTo } }: Downloaded,
   signal: AbortSignal,
 ): Promise<SignatureOutcome | undefined> {
   if (trust === undefined) return undefined;
   const guard = mayLeadTo === undefined ? {} : { mayLeadTo };
-  return trust.judgeFile(file, await fetchSignatureOf(http, { url, verifySsl, signal, ...guard }), signal);
+  return trust.verifyFile(file, await fetchSignatureOf(http, { url, verifySsl, signal, ...guard }), signal);
 }
