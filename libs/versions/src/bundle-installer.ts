@@ -6,7 +6,7 @@ import { HomeReplica } from '@packyard/content';
 import { BUNDLE_FILE, type BundleConfig, bundlePack, bundleToYaml, digestTree } from '@packyard/pack';
 import { Transactions } from '@packyard/schema';
 import { HomeLayout, removeTree } from '@packyard/store';
-import { InstalledVersions, type JudgedVersion } from './installed-versions';
+import { InstalledVersions, type VersionWithStatus } from './installed-versions';
 import { VersionRegistration } from './version-registration';
 
 export interface BundleRequest {
@@ -26,7 +26,7 @@ export interface BundleRequest {
 }
 
 export interface InstalledBundle {
-  installed: JudgedVersion;
+  installed: VersionWithStatus;
   warnings: string[];
   /** The same version with the same content was there already. */
   wasInstalled: boolean;

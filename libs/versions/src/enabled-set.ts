@@ -10,7 +10,7 @@ import {
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import type { ChangeReason } from './change-reason';
-import type { JudgedVersion } from './installed-versions';
+import type { VersionWithStatus } from './installed-versions';
 import { LinkRepair } from './link-repair';
 
 /** One pack that leads to another version from now on, or to none. */
@@ -81,12 +81,12 @@ function eventOf({ ref, former, next }: VersionChange, { actor, reason }: Change
 }
 
 /** The step of one pack from what is enabled to another of its versions. */
-export function changeTo(former: JudgedVersion | undefined, next: JudgedVersion): VersionChange {
+export function changeTo(former: VersionWithStatus | undefined, next: VersionWithStatus): VersionChange {
   return { packId: next.packId, ref: next.ref, former: former ?? null, next };
 }
 
 /** The step of one pack to nothing. */
-export function changeToNone(former: JudgedVersion): VersionChange {
+export function changeToNone(former: VersionWithStatus): VersionChange {
   return { packId: former.packId, ref: former.ref, former, next: null };
 }
 

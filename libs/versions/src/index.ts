@@ -5,7 +5,7 @@ export { componentChanges } from './component-changes';
 export { describeNeeds } from './broken-needs';
 export { BrokenUpgradeCheck } from './broken-upgrade-check';
 export { ExecutionUndo } from './execution-undo';
-export { InstalledVersions, type JudgedVersion } from './installed-versions';
+export { InstalledVersions, type VersionWithStatus } from './installed-versions';
 export { DisableIncompatibleVersions } from './maintenance/disable-incompatible-versions';
 export { LinkRepairAtStart } from './maintenance/link-repair-at-start';
 export { type KeptVersions } from './maintenance/retention';

@@ -6,13 +6,13 @@ import { incompatibilityOf, ServerSupport } from './server-support';
 
 const MAX_SHOWN = 20;
 
-export interface JudgedVersion extends InstalledVersion {
+export interface VersionWithStatus extends InstalledVersion {
   status: 'Enabled' | 'Disabled' | 'Incompatible';
   /** Why it is incompatible. */
   incompatibility: string | undefined;
 }
 
-/** Installed versions, and what they are worth on this server. */
+/** Installed versions, and whether this server can enable them. */
 @Injectable()
 export class InstalledVersions {
   constructor(
@@ -21,9 +21,9 @@ export class InstalledVersions {
   ) {}
 
   /** By name and in the order of versions; with `ref`, of one pack. */
-  async list(ref?: string, transaction?: Transaction): Promise<JudgedVersion[]> {
+  async list(ref?: string, transaction?: Transaction): Promise<VersionWithStatus[]> {
     const installed = await this.packs.listInstalled(ref, transaction);
-    const known = installed.map((version) => this.judge(version));
+    const known = installed.map((version) => this.withStatus(version));
     return known.sort((a, b) => compareText(a.ref, b.ref) || compareVersions(a.version, b.version));
   }
 
@@ -31,7 +31,7 @@ export class InstalledVersions {
    * In the order of versions.
    * @throws RejectedError PACK_NOT_FOUND
    */
-  async versionsOf(ref: string, transaction?: Transaction): Promise<JudgedVersion[]> {
+  async versionsOf(ref: string, transaction?: Transaction): Promise<VersionWithStatus[]> {
     const versions = await this.list(ref, transaction);
     if (versions.length > 0) return versions;
     throw new RejectedError('PACK_NOT_FOUND', `Pack '${ref.slice(0, 100)}' not found`, {
@@ -41,18 +41,18 @@ export class InstalledVersions {
   }
 
   /** @throws RejectedError PACK_NOT_FOUND or VERSION_NOT_FOUND */
-  async find(ref: string, version: string, transaction?: Transaction): Promise<JudgedVersion> {
+  async find(ref: string, version: string, transaction?: Transaction): Promise<VersionWithStatus> {
     const found = await this.packs.findInstalled(ref, version, transaction);
-    return found === undefined ? pick(await this.versionsOf(ref, transaction), version) : this.judge(found);
+    return found === undefined ? pick(await this.versionsOf(ref, transaction), version) : this.withStatus(found);
   }
 
   /** Nothing when no version is. */
-  async enabledOf(ref: string, transaction?: Transaction): Promise<JudgedVersion | undefined> {
+  async enabledOf(ref: string, transaction?: Transaction): Promise<VersionWithStatus | undefined> {
     const found = await this.packs.findEnabled(ref, transaction);
-    return found === undefined ? undefined : this.judge(found);
+    return found === undefined ? undefined : this.withStatus(found);
   }
 
-  private judge(version: InstalledVersion): JudgedVersion {
+  private withStatus(version: InstalledVersion): VersionWithStatus {
     const incompatibility = incompatibilityOf(Manifest.parse(version.manifest), this.platform);
     if (version.isEnabled) return { ...version, incompatibility, status: 'Enabled' };
     return { ...version, incompatibility, status: incompatibility === undefined ? 'Disabled' : 'Incompatible' };
@@ -60,7 +60,7 @@ export class InstalledVersions {
 }
 
 /** @throws RejectedError VERSION_NOT_FOUND */
-export function pick(versions: readonly JudgedVersion[], version: string): JudgedVersion {
+export function pick(versions: readonly VersionWithStatus[], version: string): VersionWithStatus {
   const found = versions.find((candidate) => candidate.version === version);
   if (found !== undefined) return found;
   const ref = versions[0]?.ref ?? '';
@@ -76,7 +76,7 @@ export function pick(versions: readonly JudgedVersion[], version: string): Judge
   });
 }
 
-function shown(versions: readonly JudgedVersion[]): string {
+function shown(versions: readonly VersionWithStatus[]): string {
   const names = versions.map((known) => known.version);
   return names.length <= MAX_SHOWN ? names.join(', ') : `${names.slice(-MAX_SHOWN).join(', ')} and older ones`;
 }

@@ -1,5 +1,5 @@
 import { type ExecutionId, RejectedError } from '@packyard/contracts';
-import type { JudgedVersion } from './installed-versions';
+import type { VersionWithStatus } from './installed-versions';
 
 /** Why a change is refused, in words. Where the user's manual has a sentence for it, that is the one. */
 
@@ -7,7 +7,7 @@ export function incompatible({
   ref,
   version,
   incompatibility,
-}: Pick<JudgedVersion, 'ref' | 'version' | 'incompatibility'>): RejectedError {
+}: Pick<VersionWithStatus, 'ref' | 'version' | 'incompatibility'>): RejectedError {
   return new RejectedError(
     'VERSION_INCOMPATIBLE',
     `${ref} ${version} can't be enabled: ${incompatibility ?? 'it is incompatible'}.`,
@@ -15,7 +15,7 @@ export function incompatible({
   );
 }
 
-export function nothingToEnable(versions: readonly JudgedVersion[]): RejectedError {
+export function nothingToEnable(versions: readonly VersionWithStatus[]): RejectedError {
   const ref = versions[0]?.ref ?? '';
   return new RejectedError('VERSION_INCOMPATIBLE', `No installed version of ${ref} is compatible with this server.`, {
     hint: 'Install one that is.',
@@ -63,14 +63,14 @@ export function sameNameInOtherCase(ref: string, other: string): RejectedError {
   );
 }
 
-export function versionEnabled({ format }: JudgedVersion): RejectedError {
+export function versionEnabled({ format }: VersionWithStatus): RejectedError {
   const noun = format === 'gort' ? 'bundle' : 'pack';
   return new RejectedError('VERSION_ENABLED', `Cannot uninstall enabled version. Please disable the ${noun} first`, {
     hint: 'Disable it, or set force to do both at once.',
   });
 }
 
-export function oneVersionEnabled({ ref, version, format }: JudgedVersion): RejectedError {
+export function oneVersionEnabled({ ref, version, format }: VersionWithStatus): RejectedError {
   const noun = format === 'gort' ? 'bundle' : 'pack';
   return new RejectedError(
     'VERSION_ENABLED',

@@ -3,7 +3,7 @@ import { GenerationRepository, type UnitOfWork } from '@packyard/schema';
 import { BaseGeneration } from './base-generation';
 import { Dependants } from './dependants';
 import { EnabledSet, type VersionChange, changeToNone } from './enabled-set';
-import type { JudgedVersion } from './installed-versions';
+import type { VersionWithStatus } from './installed-versions';
 import type { StoredVersion } from './registration-request';
 import { UnneededPacks } from './unneeded-packs';
 
@@ -53,7 +53,7 @@ export class RegistrationEnabling {
       enabling,
       rowLockedRefs,
     }: { keepOnly: readonly string[] | undefined; enabling: VersionChange[]; rowLockedRefs: ReadonlySet<string> },
-  ): Promise<JudgedVersion[]> {
+  ): Promise<VersionWithStatus[]> {
     if (keepOnly === undefined) return [];
     const next = new Map(
       enabling.flatMap(({ ref, next }) => (next === null ? [] : [[ref, next.packVersionId] as const])),
@@ -74,7 +74,7 @@ export class RegistrationEnabling {
   }
 }
 
-function disabledClause(disabling: readonly JudgedVersion[]): string {
+function disabledClause(disabling: readonly VersionWithStatus[]): string {
   return disabling.length === 0
     ? ''
     : `, disabled ${disabling.map(({ ref, version }) => `${ref} ${version}`).join(', ')}`;

@@ -4,7 +4,7 @@ import type { Transaction, UnitOfWork } from '@packyard/schema';
 import { RowLockedChanges } from './row-locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, changeToNone } from './enabled-set';
-import { InstalledVersions, type JudgedVersion } from './installed-versions';
+import { InstalledVersions, type VersionWithStatus } from './installed-versions';
 import { packProtected, oneVersionEnabled, versionEnabled } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
 
@@ -63,7 +63,7 @@ export class Uninstaller {
   }
 
   /** In the order of versions. */
-  private async select(transaction: Transaction, ref: string, selection: Selection): Promise<JudgedVersion[]> {
+  private async select(transaction: Transaction, ref: string, selection: Selection): Promise<VersionWithStatus[]> {
     if (selection.which === 'version') return [await this.installed.find(ref, selection.version, transaction)];
     const versions = await this.installed.versionsOf(ref, transaction);
     switch (selection.which) {
@@ -77,14 +77,14 @@ export class Uninstaller {
   }
 
   /** Who needs what is going, and who needs them in turn; whoever needs most stands first. */
-  private async dependantsOf(transaction: Transaction, going: readonly JudgedVersion[]): Promise<string[]> {
+  private async dependantsOf(transaction: Transaction, going: readonly VersionWithStatus[]): Promise<string[]> {
     const needs = await this.dependants.unmetBy(transaction, going);
     const direct = [...new Set(needs.map(({ dependant }) => dependant))];
     return [...(await this.dependants.allBrokenBy(transaction, direct)), ...direct];
   }
 
   /** An enabled pack may need a version that is disabled just now, when it was forced to be. */
-  private async assertUnneeded(transaction: Transaction, going: readonly JudgedVersion[]): Promise<void> {
+  private async assertUnneeded(transaction: Transaction, going: readonly VersionWithStatus[]): Promise<void> {
     const needs = await this.dependants.unmetBy(transaction, going);
     if (needs.length === 0) return;
     const { ref } = going[0] ?? { ref: '' };
@@ -96,7 +96,7 @@ export class Uninstaller {
 
   private async remove(
     unit: UnitOfWork,
-    { going, actor }: { going: readonly JudgedVersion[]; actor: Actor },
+    { going, actor }: { going: readonly VersionWithStatus[]; actor: Actor },
   ): Promise<void> {
     const names = going.map(({ ref, version }) => `${ref} ${version}`).join(', ');
     const enabled = going.filter((version) => version.isEnabled);
@@ -108,7 +108,7 @@ export class Uninstaller {
 
 /** @throws RejectedError VERSION_ENABLED or PACK_PROTECTED */
 function assertMayGo(
-  going: readonly JudgedVersion[],
+  going: readonly VersionWithStatus[],
   { selection, options }: { selection: Selection; options: UninstallOptions },
 ): void {
   const enabled = going.find((version) => version.isEnabled);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DependantRepository, type Transaction } from '@packyard/schema';
-import { InstalledVersions, type JudgedVersion } from './installed-versions';
+import { InstalledVersions, type VersionWithStatus } from './installed-versions';
 
 /** Enabled packs that are neither wanted nor needed. Bundles are nobody's dependency and are left alone. */
 @Injectable()
@@ -23,7 +23,7 @@ export class UnneededPacks {
     transaction: Transaction | undefined,
     wanted: readonly string[],
     next: ReadonlyMap<string, number> = new Map(),
-  ): Promise<JudgedVersion[]> {
+  ): Promise<VersionWithStatus[]> {
     const enabled = await this.enabled(transaction);
     const after = new Map([...enabled.map(({ ref, packVersionId }) => [ref, packVersionId] as const), ...next]);
     const needs = await this.needs.needsOf(transaction, [...after.values()]);
@@ -34,7 +34,7 @@ export class UnneededPacks {
     return enabled.filter(({ ref }) => !kept.has(ref) && !next.has(ref));
   }
 
-  private async enabled(transaction: Transaction | undefined): Promise<JudgedVersion[]> {
+  private async enabled(transaction: Transaction | undefined): Promise<VersionWithStatus[]> {
     const all = await this.installed.list(undefined, transaction);
     return all.filter(({ isEnabled, format }) => isEnabled && format !== 'gort');
   }

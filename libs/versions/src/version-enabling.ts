@@ -4,7 +4,7 @@ import type { Transaction, UnitOfWork } from '@packyard/schema';
 import { RowLockedChanges } from './row-locked-changes';
 import { Dependants } from './dependants';
 import { EnabledSet, changeToNone, changeTo } from './enabled-set';
-import { InstalledVersions, type JudgedVersion } from './installed-versions';
+import { InstalledVersions, type VersionWithStatus } from './installed-versions';
 import { UnneededPacks } from './unneeded-packs';
 import { incompatible, packProtected, notEnabled, nothingToEnable } from './refusals';
 
@@ -99,7 +99,7 @@ export class VersionEnabling {
     unit: UnitOfWork,
     { refs, actor }: { refs: readonly string[]; actor: Actor },
   ): Promise<VersionChanged[]> {
-    const enabled: JudgedVersion[] = [];
+    const enabled: VersionWithStatus[] = [];
     for (const ref of refs) enabled.push(...(await this.enabledVersion(unit.transaction, ref)));
     const names = enabled.map(({ ref, version }) => `${ref} ${version}`).join(', ');
     const reason = { actor, reason: `disabled ${names}` };
@@ -107,7 +107,7 @@ export class VersionEnabling {
     return enabled.map(({ ref, version }) => ({ ref, version: null, former: version }));
   }
 
-  private async enabledVersion(transaction: Transaction, ref: string): Promise<JudgedVersion[]> {
+  private async enabledVersion(transaction: Transaction, ref: string): Promise<VersionWithStatus[]> {
     const found = await this.installed.enabledOf(ref, transaction);
     return found === undefined ? [] : [found];
   }
@@ -122,7 +122,7 @@ export class VersionEnabling {
   }
 }
 
-function highest(versions: readonly JudgedVersion[]): JudgedVersion {
+function highest(versions: readonly VersionWithStatus[]): VersionWithStatus {
   const compatible = versions.filter(({ incompatibility }) => incompatibility === undefined);
   // A pre-release is for those who ask for it by name, unless there is nothing else.
   const found = compatible.findLast(({ version }) => !version.includes('-')) ?? compatible.at(-1);

@@ -8,14 +8,14 @@ import {
   type Transaction,
   type VersionIdentity,
 } from '@packyard/schema';
-import { InstalledVersions, type JudgedVersion } from './installed-versions';
+import { InstalledVersions, type VersionWithStatus } from './installed-versions';
 import { nameTaken, sameNameInOtherCase } from './refusals';
 import { VersionRowRemoval } from './version-row-removal';
 
 const BACK = 'kept since it was uninstalled or replaced';
 
 export interface RestoredVersion {
-  version: JudgedVersion;
+  version: VersionWithStatus;
   /** It had been uninstalled or replaced. */
   isRestored: boolean;
   /** Other content of the same version was installed, and is not any more. */

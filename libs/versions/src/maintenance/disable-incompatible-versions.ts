@@ -3,7 +3,7 @@ import { SERVICE } from '@packyard/contracts';
 import { PackRepository } from '@packyard/schema';
 import { RowLockedChanges } from '../row-locked-changes';
 import { EnabledSet, changeToNone } from '../enabled-set';
-import { InstalledVersions, type JudgedVersion } from '../installed-versions';
+import { InstalledVersions, type VersionWithStatus } from '../installed-versions';
 
 /** At the start: what was enabled and does not fit this server any more is disabled, with a note that says why. */
 @Injectable()
@@ -23,7 +23,7 @@ export class DisableIncompatibleVersions implements OnApplicationBootstrap {
     }
   }
 
-  private disable({ ref, version, incompatibility }: JudgedVersion): Promise<void> {
+  private disable({ ref, version, incompatibility }: VersionWithStatus): Promise<void> {
     return this.changes.run(
       () => Promise.resolve([ref]),
       async (unit) => {

@@ -3,7 +3,7 @@ import { bundleFromJson, bundleProblems, bundleToJson, fewOf, Manifest } from '@
 import {
   BundleInstaller,
   InstalledVersions,
-  type JudgedVersion,
+  type VersionWithStatus,
   Uninstaller,
   VersionEnabling,
 } from '@packyard/versions';
@@ -87,7 +87,7 @@ export class BundleRoutes {
   }
 
   /** A pack of another format is not a bundle: enabling or disabling it here would change the pack. */
-  private async require(name = '', version?: string): Promise<JudgedVersion> {
+  private async require(name = '', version?: string): Promise<VersionWithStatus> {
     const versions = await this.installed.list(name);
     const found = versions.find((one) => version === undefined || one.version === version);
     if (found === undefined || versions.some(isForeign)) throw new GortError(404, 'no such bundle');
@@ -101,17 +101,17 @@ export class BundleRoutes {
   }
 
   /** Without packs of other formats. */
-  private async bundles(name?: string, version?: string): Promise<JudgedVersion[]> {
+  private async bundles(name?: string, version?: string): Promise<VersionWithStatus[]> {
     const versions = await this.installed.list(name);
     return versions.filter((one) => !isForeign(one) && (version === undefined || one.version === version));
   }
 }
 
-function isForeign({ format }: JudgedVersion): boolean {
+function isForeign({ format }: VersionWithStatus): boolean {
   return format !== 'gort';
 }
 
-function present({ manifest, isEnabled, installedAt, installedBy }: JudgedVersion): Record<string, unknown> {
+function present({ manifest, isEnabled, installedAt, installedBy }: VersionWithStatus): Record<string, unknown> {
   const { bundle } = Manifest.parse(manifest);
   if (bundle === null) throw new Error('A version of the format gort has no config');
   return bundleToJson(bundle, { enabled: isEnabled, installedOn: installedAt, installedBy });

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BundleConfigView, NewBundle, NewBundleView, RejectedError, VersionView } from '@packyard/contracts';
 import { bundleToJson, bundleToYaml, Manifest } from '@packyard/pack';
-import { BundleInstaller, InstalledVersions, type JudgedVersion } from '@packyard/versions';
+import { BundleInstaller, InstalledVersions, type VersionWithStatus } from '@packyard/versions';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
@@ -78,7 +78,7 @@ export class BundlesController {
   }
 }
 
-function configOf({ ref, version, manifest }: JudgedVersion) {
+function configOf({ ref, version, manifest }: VersionWithStatus) {
   const { bundle } = Manifest.parse(manifest);
   if (bundle !== null) return bundle;
   throw new RejectedError('VERSION_NOT_FOUND', `${ref} ${version} is a pack, which has no bundle config`, {

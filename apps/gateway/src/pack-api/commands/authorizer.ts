@@ -3,7 +3,7 @@ import { type AuthorizeView, RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import { AccountRepository, VersionDeclarationRepository } from '@packyard/schema';
 import { authorize, type ParsedInvocation, parseInvocation, parseRule } from '@packyard/rules';
-import { InstalledVersions, type JudgedVersion } from '@packyard/versions';
+import { InstalledVersions, type VersionWithStatus } from '@packyard/versions';
 import { UsersService } from '../../access/accounts/users.service';
 
 /** Decides whether users may run commands, by the rules of the enabled version. */
@@ -38,7 +38,7 @@ export class Authorizer {
 
   /** Evaluates the rules of one version. */
   async decide(
-    version: JudgedVersion,
+    version: VersionWithStatus,
     request: Pick<ParsedInvocation, 'options' | 'args' | 'otherReadings' | 'command'> & {
       permissions: readonly string[];
     },
@@ -57,7 +57,7 @@ export class Authorizer {
     return { allowed, reason, rules: explained };
   }
 
-  private async findVersion({ bundle, command }: ParsedInvocation, version: string): Promise<JudgedVersion> {
+  private async findVersion({ bundle, command }: ParsedInvocation, version: string): Promise<VersionWithStatus> {
     if (bundle === undefined) {
       throw new RejectedError('PARAMETERS_INVALID', `The version ${version} could be of any bundle.`, {
         hint: `Name the bundle too: BUNDLE:${command.slice(0, 100)}.`,
@@ -73,7 +73,7 @@ export class Authorizer {
   }
 
   /** The bundle may be omitted when only one enabled bundle has the command. */
-  private async find({ bundle, command }: { bundle?: string; command: string }): Promise<JudgedVersion> {
+  private async find({ bundle, command }: { bundle?: string; command: string }): Promise<VersionWithStatus> {
     const candidates = bundle === undefined ? await this.installed.list() : await this.installed.list(bundle);
     const enabled = candidates.filter(({ isEnabled }) => isEnabled);
     const found = enabled.filter((version) => hasCommand(version, command));
@@ -84,11 +84,11 @@ export class Authorizer {
   }
 }
 
-function hasCommand({ manifest }: JudgedVersion, command: string): boolean {
+function hasCommand({ manifest }: VersionWithStatus, command: string): boolean {
   return Object.hasOwn(Manifest.parse(manifest).bundle?.commands ?? {}, command);
 }
 
-function ambiguous(command: string, found: readonly JudgedVersion[]): RejectedError {
+function ambiguous(command: string, found: readonly VersionWithStatus[]): RejectedError {
   const names = found.map(({ ref }) => `${ref}:${command}`).join(', ');
   return new RejectedError('COMMAND_NOT_FOUND', `The command '${command}' could be any of ${names}`, {
     hint: 'Name the bundle too.',

@@ -1,6 +1,6 @@
 import { describeSource, isFetchableSource, type ParsedSource, parseSource, RejectedError } from '@packyard/contracts';
 import { isRange, isWithinRange } from '@packyard/pack';
-import type { JudgedVersion } from '@packyard/versions';
+import type { VersionWithStatus } from '@packyard/versions';
 
 /** One pack that is wanted, by a range or from a place. */
 export interface WantedPack {
@@ -37,7 +37,7 @@ export function readWantedPack(ref: string, written: string): WantedPack {
 }
 
 /** Nothing when the enabled version is as it is wanted. */
-export function differenceOf(wanted: WantedPack, enabled: JudgedVersion | undefined): string | undefined {
+export function differenceOf(wanted: WantedPack, enabled: VersionWithStatus | undefined): string | undefined {
   if (enabled === undefined) return 'it is not enabled';
   if (wanted.range !== undefined) {
     return isWithinRange(enabled.version, wanted.range)

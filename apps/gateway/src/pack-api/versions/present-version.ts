@@ -1,8 +1,8 @@
 import { describeSource, type VersionView } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
-import type { JudgedVersion } from '@packyard/versions';
+import type { VersionWithStatus } from '@packyard/versions';
 
-export function presentVersion(version: JudgedVersion): VersionView {
+export function presentVersion(version: VersionWithStatus): VersionView {
   const manifest = Manifest.parse(version.manifest);
   return {
     ref: version.ref,
