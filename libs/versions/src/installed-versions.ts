@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RejectedError, suggest } from '@packyard/contracts';
 import { compareVersions, Manifest, parseVersion } from '@packyard/pack';
 import { type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
-import { incompatibilityOf, ServerSupport } from './server-support';
+import { incompatibilityOf, SupportedPlatforms } from './supported-platforms';
 
 const MAX_SHOWN = 20;
 
@@ -17,7 +17,7 @@ export interface VersionWithStatus extends InstalledVersion {
 export class InstalledVersions {
   constructor(
     private readonly packs: PackRepository,
-    private readonly platform: ServerSupport,
+    private readonly supported: SupportedPlatforms,
   ) {}
 
   /** By name and in the order of versions; with `ref`, of one pack. */
@@ -53,7 +53,7 @@ export class InstalledVersions {
   }
 
   private withStatus(version: InstalledVersion): VersionWithStatus {
-    const incompatibility = incompatibilityOf(Manifest.parse(version.manifest), this.platform);
+    const incompatibility = incompatibilityOf(Manifest.parse(version.manifest), this.supported);
     if (version.isEnabled) return { ...version, incompatibility, status: 'Enabled' };
     return { ...version, incompatibility, status: incompatibility === undefined ? 'Disabled' : 'Incompatible' };
   }

@@ -12,7 +12,7 @@ import {
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import { decideRegistration, type RegistrationDecision } from './decide-registration';
-import { incompatibilityOf, ServerSupport } from './server-support';
+import { incompatibilityOf, SupportedPlatforms } from './supported-platforms';
 import type { RegistrationResult, RegistrationRequest, StoredVersion } from './registration-request';
 import { RegistrationEnabling } from './registration-enabling';
 import { incompatible, nameReserved, nameTaken, superseded, sameNameInOtherCase, versionExists } from './refusals';
@@ -41,7 +41,7 @@ export class VersionRegistration {
     private readonly removal: VersionRowRemoval,
     private readonly audit: AuditRepository,
     private readonly enabling: RegistrationEnabling,
-    private readonly platform: ServerSupport,
+    private readonly supported: SupportedPlatforms,
     private readonly unneeded: UnneededPacks,
   ) {}
 
@@ -138,7 +138,7 @@ export class VersionRegistration {
   private assertAcceptable({ enable, isBuiltIn }: RegistrationRequest, manifest: Manifest): void {
     if (RESERVED.includes(manifest.ref.toLowerCase()) && isBuiltIn !== true) throw nameReserved(manifest.ref);
     if (manifest.format !== 'gort' && enable === false) return;
-    const incompatibility = incompatibilityOf(manifest, this.platform);
+    const incompatibility = incompatibilityOf(manifest, this.supported);
     if (incompatibility !== undefined) throw incompatible({ ...manifest, incompatibility });
   }
 

@@ -18,7 +18,7 @@ import { LockfileSweeper } from './maintenance/lockfile-sweeper';
 import { Retention } from './maintenance/retention';
 import { StoreCleaner } from './maintenance/store-cleaner';
 import { VendoredSweeper } from './maintenance/vendored-sweeper';
-import { ServerSupport } from './server-support';
+import { SupportedPlatforms } from './supported-platforms';
 import { RegistrationEnabling } from './registration-enabling';
 import { VersionRowRemoval } from './version-row-removal';
 import { Rollback } from './rollback';
@@ -65,14 +65,14 @@ export class VersionsModule {
       imports: [ContentModule.forRoot(config, ContentByNameRepository)],
       providers: [
         ...SERVICES,
-        { provide: ServerSupport, useValue: ServerSupport.of(config) },
+        { provide: SupportedPlatforms, useValue: SupportedPlatforms.of(config) },
         {
           provide: Dependants,
           inject: [DependantRepository],
           useFactory: (needs: DependantRepository) => new Dependants(needs, new Set(config.PACKYARD_PROVIDED_PACKS)),
         },
       ],
-      exports: [...SERVICES, ServerSupport],
+      exports: [...SERVICES, SupportedPlatforms],
     };
   }
 }

@@ -2,8 +2,8 @@ import type { PlatformConfig } from '@packyard/config';
 import type { Manifest } from '@packyard/pack';
 import { isRange, satisfiesRange } from '@packyard/pack';
 
-/** What this server supports. */
-export class ServerSupport {
+/** The platforms that packs are installed for here, and the formats of bundles that this server can read. */
+export class SupportedPlatforms {
   constructor(
     /** Supported numbers of `gort_bundle_version`. */
     readonly bundleFormats: readonly number[],
@@ -11,8 +11,8 @@ export class ServerSupport {
     readonly versions: Readonly<Record<string, string | undefined>>,
   ) {}
 
-  static of(config: PlatformConfig): ServerSupport {
-    return new ServerSupport(config.PACKYARD_BUNDLE_FORMATS, {
+  static of(config: PlatformConfig): SupportedPlatforms {
+    return new SupportedPlatforms(config.PACKYARD_BUNDLE_FORMATS, {
       stackstorm: config.PACKYARD_STACKSTORM_VERSION,
       attune: config.PACKYARD_ATTUNE_VERSION,
     });
@@ -20,7 +20,10 @@ export class ServerSupport {
 }
 
 /** Why a version can't be enabled on this server, as a clause; nothing when it can. */
-export function incompatibilityOf(manifest: Manifest, { bundleFormats, versions }: ServerSupport): string | undefined {
+export function incompatibilityOf(
+  manifest: Manifest,
+  { bundleFormats, versions }: SupportedPlatforms,
+): string | undefined {
   const format = manifest.bundle?.gortBundleVersion;
   if (format !== undefined && !bundleFormats.includes(format)) {
     return `its gort_bundle_version is ${format}, and this server supports ${bundleFormats.join(', ')}`;
