@@ -1,7 +1,7 @@
 import { type WorkBudget, WorkBudgetSpent } from './work-budget';
 import { printCondition, printOperand, printPermission } from './print-rule';
 import type { Condition, Joined, Operand, PermissionTerm, Rule } from './rule';
-import { isDoubtful } from './doubtful';
+import { differsInGort } from './differs-in-gort';
 import { Fraction } from './fraction';
 import { areArguments, elementsOf, equals, isIn, isLess, type Known, type Sides, type Value } from './value';
 
@@ -50,7 +50,7 @@ export function evaluate(rule: Rule, invocation: Invocation, { held, effort }: M
     const refusal = 'it takes too much work to evaluate';
     return { matches: true, allows: false, conditions: [], permissions, refusal };
   }
-  const doubtful = conditions.find((condition) => condition.isDoubtful);
+  const differing = conditions.find((condition) => condition.differsInGort);
   return {
     matches: fold(
       rule.conditions,
@@ -62,13 +62,13 @@ export function evaluate(rule: Rule, invocation: Invocation, { held, effort }: M
     ),
     conditions: conditions.map(shownOutcome),
     permissions,
-    ...(doubtful === undefined ? {} : { refusal: `Gort takes '${doubtful.text}' otherwise, or for an error` }),
+    ...(differing === undefined ? {} : { refusal: `Gort takes '${differing.text}' otherwise, or for an error` }),
   };
 }
 
 interface Looked extends ConditionOutcome {
   /** Gort would come to another outcome, on purpose or by an error of its own. */
-  isDoubtful: boolean;
+  differsInGort: boolean;
 }
 
 function shownOutcome({ text, outcome, why }: Looked): ConditionOutcome {
@@ -83,7 +83,7 @@ function look({ conditions }: Rule, invocation: Invocation, effort: WorkBudget):
       const [text, outcome] = [printCondition(condition), isTrue(condition, sides, effort)];
       const why = explain(condition, sides);
       effort.spend(text.length + why.length);
-      return { text, outcome, why, isDoubtful: isDoubtful(condition, sides, effort) };
+      return { text, outcome, why, differsInGort: differsInGort(condition, sides, effort) };
     });
   } catch (error) {
     if (error instanceof WorkBudgetSpent) return undefined;

@@ -3,4 +3,4 @@ export { type ParsedInvocation, parseInvocation } from './parse-invocation';
 export { parseRule } from './parse-rule';
 export { permissionsIn, type Rule } from './rule';
 export { RuleSyntaxError } from './rule-syntax-error';
-export { strangersIn, unreadableRegexesIn } from './never-true';
+export { undefinedNamesIn, invalidRegexesIn } from './invalid-operands';

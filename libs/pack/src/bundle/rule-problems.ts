@@ -4,8 +4,8 @@ import {
   permissionsIn,
   type Rule,
   RuleSyntaxError,
-  strangersIn,
-  unreadableRegexesIn,
+  undefinedNamesIn,
+  invalidRegexesIn,
 } from '@packyard/rules';
 import type { BundleConfig } from './bundle-config';
 import { type BundleProblem, invalid } from './bundle-problem';
@@ -55,19 +55,18 @@ function wrongWith(text: string, command: string, { name, permissions }: Declare
   const own = `${name}:${command}`;
   if (rule.command !== undefined && rule.command !== own)
     return [`it names the command ${rule.command} instead of ${own}`];
-  return [...neverTrue(rule), ...permissionProblems(rule, { name, permissions })];
+  return [...invalidOperands(rule), ...permissionProblems(rule, { name, permissions })];
 }
 
-function neverTrue(rule: Rule): string[] {
-  const strangers = strangersIn(rule).map(
-    (stranger) =>
-      `${stranger} stands for nothing: put texts in quotes; there are arg, arg[0], option and option["name"]`,
+function invalidOperands(rule: Rule): string[] {
+  const undefinedNames = undefinedNamesIn(rule).map(
+    (name) => `${name} stands for nothing: put texts in quotes; there are arg, arg[0], option and option["name"]`,
   );
-  const regexes = unreadableRegexesIn(rule).map(
+  const regexes = invalidRegexesIn(rule).map(
     (source) =>
       `/${source}/ is no POSIX extended regular expression, such as [[:digit:]] instead of \\d, or far too large`,
   );
-  return [...strangers, ...regexes];
+  return [...undefinedNames, ...regexes];
 }
 
 function permissionProblems(rule: Rule, { name, permissions }: Declared): string[] {

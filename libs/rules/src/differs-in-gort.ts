@@ -11,7 +11,7 @@ const ORDERS = ['<', '<=', '>', '>='];
  * wrong way round, and fails over whole numbers beyond 64 bits and a regular expression before an argument that is not there. Also where we
  * can't tell: a regular expression before a whole list.
  */
-export function isDoubtful({ left, operator, right }: Condition, sides: Sides, effort: WorkBudget): boolean {
+export function differsInGort({ left, operator, right }: Condition, sides: Sides, effort: WorkBudget): boolean {
   if (hasHugeInteger(left) || hasHugeInteger(right)) return true;
   const elements = [sides.left, ...(elementsOf(sides.left) ?? [])];
   const regexes = elements.filter((element) => element.kind === 'regex');

@@ -3,13 +3,13 @@ import { PosixRegex } from './posix-regex';
 import { printOperand } from './print-rule';
 import type { Operand, Rule } from './rule';
 
-/** Regular expressions that are none, or far too large: they are found nowhere. */
-export function unreadableRegexesIn(rule: Rule): string[] {
+/** Regular expressions with an error of syntax, or far too large: they are found nowhere. */
+export function invalidRegexesIn(rule: Rule): string[] {
   const sources = operandsOf(rule).flatMap((operand) => (operand.kind === 'regex' ? [operand.source] : []));
-  return [...new Set(sources)].filter((source) => !isReadable(source));
+  return [...new Set(sources)].filter((source) => !isValid(source));
 }
 
-function isReadable(source: string): boolean {
+function isValid(source: string): boolean {
   try {
     return PosixRegex.compile(source, new WorkBudget()) !== undefined;
   } catch (error) {
@@ -19,8 +19,8 @@ function isReadable(source: string): boolean {
 }
 
 /** What conditions name that is neither of the arguments nor of the options: it stands for nothing, and equals nothing. */
-export function strangersIn(rule: Rule): string[] {
-  return [...new Set(operandsOf(rule).filter(isStranger).map(printOperand))];
+export function undefinedNamesIn(rule: Rule): string[] {
+  return [...new Set(operandsOf(rule).filter(isUndefinedName).map(printOperand))];
 }
 
 function operandsOf({ conditions }: Rule): Operand[] {
@@ -29,7 +29,7 @@ function operandsOf({ conditions }: Rule): Operand[] {
     .flatMap((operand) => (operand.kind === 'list' ? operand.items : [operand]));
 }
 
-function isStranger(operand: Operand): boolean {
+function isUndefinedName(operand: Operand): boolean {
   if (operand.kind === 'name') return operand.name !== 'arg' && operand.name !== 'option';
   if (operand.kind === 'item') return operand.name !== 'arg';
   return operand.kind === 'entry' && operand.name !== 'option';
