@@ -66,9 +66,9 @@ export class Attempt {
 
   /** What is there already may be too little for a contradiction to be final. */
   private *hasLearntMore(): Asking<boolean> {
-    const { doubtful, inTheWay } = this.propagation;
+    const { incompleteDomains, inTheWay } = this.propagation;
     const replaceable = [...inTheWay].filter((ref) => this.domains.mayAsk(ref) && this.domains.mayLeadTo(ref));
-    const unknown = [...doubtful].map(({ ref }) => ref).filter((ref) => this.domains.mayAsk(ref));
+    const unknown = [...incompleteDomains].map(({ ref }) => ref).filter((ref) => this.domains.mayAsk(ref));
     if (unknown.length + replaceable.length === 0) return false;
     yield* this.question.offers.ask([...unknown, ...replaceable]);
     return true;
@@ -112,7 +112,7 @@ export class Attempt {
     const of = this.domains.of(ref);
     const versions = 1n << BigInt(index);
     const excluded = of.fitting(range) | this.domains.staying(of, range);
-    if (excluded === of.everything && of.isReached) this.propagation.doubtful.add(of);
+    if (excluded === of.everything && of.isReached) this.propagation.incompleteDomains.add(of);
     const terms = [
       { domain: by, set: versions },
       { domain: of, set: excluded },

@@ -16,8 +16,8 @@ type Relation = 'true' | 'false' | 'open';
  * https://github.com/dart-lang/pub/blob/master/doc/solver.md), on sets of bits in place of ranges.
  */
 export class Propagation {
-  /** Packs of contradictions about which not everything is known yet. */
-  readonly doubtful = new Set<Domain>();
+  /** Packs of contradictions of which not all candidates have been asked for yet. */
+  readonly incompleteDomains = new Set<Domain>();
   /** Enabled packs that are in the way, and might be replaced if something leads to them. */
   readonly inTheWay = new Set<string>();
 
@@ -88,7 +88,7 @@ export class Propagation {
   private resolve(conflict: Incompatibility): Incompatibility {
     let learnt = conflict;
     for (;;) {
-      this.doubt(learnt);
+      this.noteUncertainty(learnt);
       if (learnt.terms.length === 0) return learnt;
       const { last, before } = this.lastStep(learnt);
       if (last.cause === undefined || before < last.level) {
@@ -96,7 +96,7 @@ export class Propagation {
         if (learnt !== conflict) this.add(learnt);
         return learnt;
       }
-      this.doubt(last.cause);
+      this.noteUncertainty(last.cause);
       learnt = resolvent(learnt, last.cause, last.domain);
     }
   }
@@ -125,13 +125,13 @@ export class Propagation {
     return this.solution.satisfier({ domain, set: term.set }, allowed)?.level ?? 0;
   }
 
-  /** Where all that is there is excluded, there is no term about it. */
-  private doubt({ terms, cause }: Incompatibility): void {
+  /** Notes what of a contradiction may change when more is asked for. Where all candidates of a pack are excluded, there is no term about it. */
+  private noteUncertainty({ terms, cause }: Incompatibility): void {
     const domains = terms.map(({ domain }) => domain);
     if ('of' in cause) domains.push(cause.of);
     if (cause.kind === 'stays' || cause.kind === 'excludes') this.inTheWay.add(cause.by.ref);
     if (cause.kind === 'excludes') this.inTheWay.add(cause.of.ref);
-    for (const domain of domains) if (!domain.isComplete && domain.isReached) this.doubtful.add(domain);
+    for (const domain of domains) if (!domain.isComplete && domain.isReached) this.incompleteDomains.add(domain);
   }
 
   private spend(): void {
