@@ -4,7 +4,7 @@ import { fewOf, Remarks } from '../remarks';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { describePosition, describeProblems } from '../yaml/node';
 import { readYaml } from '../yaml/read-yaml';
-import { positionOfField } from '../yaml/written';
+import { positionOfField } from '../yaml/value-nodes';
 import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
 import type { BundleProblem } from './bundle-problem';
 import { bundleProblems } from './bundle-problems';

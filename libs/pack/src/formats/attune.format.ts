@@ -4,7 +4,7 @@ import { parseVersion } from '../version';
 import type { ComponentKind, Component } from '../component';
 import type { Manifest } from '../manifest';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { positionText } from '../yaml/written';
+import { positionText } from '../yaml/value-nodes';
 import { readAttuneDependencies } from './attune-dependencies';
 import { buildComponent, fieldsWithoutText, mappingOf, missingFields, refProblem, textOf, textsOf } from './fields';
 import { ATTUNE_SCHEMAS } from './schemas/attune-components';

@@ -1,5 +1,5 @@
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { positionText, writtenText } from '../yaml/written';
+import { positionText, rawText } from '../yaml/value-nodes';
 
 /** One entry of a list of dependencies: a text, or a name with a version, which is '' when there is none. */
 export type DependencyItem = { text: string } | { name: string; version: string };
@@ -24,12 +24,12 @@ export function dependencyItems(mapping: YamlMapping, field: string): WrittenIte
   if (Array.isArray(value)) {
     return (value as unknown[]).map((item, index) => ({
       item: isMapping(item) ? itemOfMapping(item) : textItem(value, index, item),
-      shown: item === null ? NOTHING : shownAs(writtenText(value, index) ?? item),
+      shown: item === null ? NOTHING : shownAs(rawText(value, index) ?? item),
       place: positionText(mapping, field, index),
     }));
   }
   if (!isMapping(value))
-    return [{ item: textItem(mapping, field, value), shown: shownAs(writtenText(mapping, field) ?? value), place }];
+    return [{ item: textItem(mapping, field, value), shown: shownAs(rawText(mapping, field) ?? value), place }];
   return Object.keys(value).map((name) => ({
     item: namedItem(value, name),
     shown: shownAs({ [name]: value[name] }),
@@ -65,14 +65,14 @@ function namedItem(mapping: YamlMapping, name: string): DependencyItem | undefin
 
 function textItem(parent: object, key: string | number, value: unknown): DependencyItem | undefined {
   if (value === null || value === undefined || typeof value === 'object') return undefined;
-  return { text: (writtenText(parent, key) ?? textOfScalar(value)).trim() };
+  return { text: (rawText(parent, key) ?? textOfScalar(value)).trim() };
 }
 
 /** '' for what is not there; undefined for a list or a mapping. */
 function scalarIn(mapping: YamlMapping, key: string): string | undefined {
   const value = mapping[key];
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? undefined : (writtenText(mapping, key) ?? textOfScalar(value)).trim();
+  return typeof value === 'object' ? undefined : (rawText(mapping, key) ?? textOfScalar(value)).trim();
 }
 
 function textOfScalar(value: unknown): string {

@@ -2,7 +2,7 @@ import { isLowerCaseRef } from '@packyard/contracts';
 import type { ComponentDocument } from './pack-format';
 import type { Component } from '../component';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { positionText, writtenText } from '../yaml/written';
+import { positionText, rawText } from '../yaml/value-nodes';
 
 /** Reading fields that people wrote by hand, the same way in every format. */
 
@@ -10,7 +10,7 @@ import { positionText, writtenText } from '../yaml/written';
 export function textOf(mapping: YamlMapping, key: string): string | null {
   const value = mapping[key];
   if (value === null || value === undefined) return null;
-  const written = writtenText(mapping, key);
+  const written = rawText(mapping, key);
   if (written !== undefined) return written;
   return typeof value === 'string'
     ? value
@@ -23,7 +23,7 @@ export function textsOf(mapping: YamlMapping, key: string): string[] {
   const value = mapping[key];
   if (!Array.isArray(value)) return [];
   return value.flatMap((item, index) =>
-    item === null || item === undefined ? [] : [writtenText(value, index) ?? String(item)],
+    item === null || item === undefined ? [] : [rawText(value, index) ?? String(item)],
   );
 }
 

@@ -3,7 +3,7 @@ import type { ComponentKind } from '../component';
 import type { Dependency, Manifest } from '../manifest';
 import { parseVersion } from '../version';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { positionText } from '../yaml/written';
+import { positionText } from '../yaml/value-nodes';
 import { buildComponent, fieldsWithoutText, missingFields, refProblem, textOf, textsOf } from './fields';
 import { readStackStormDependencies } from './stackstorm-dependencies';
 import { readPlatformRequirements } from './platform-requirements';

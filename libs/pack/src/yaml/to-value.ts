@@ -1,7 +1,7 @@
 import { MAX_VALUES } from './content-problem';
 import { describePosition, type MappingNode, type SequenceNode, type YamlNode, type YamlProblem } from './node';
 import { resolveScalar, type YamlVersion } from './scalars';
-import { rememberNode } from './written';
+import { rememberNode } from './value-nodes';
 
 export interface YamlValue {
   value: unknown;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { processorTimeMs, scaledRuns } from '@packyard/testing';
 import { readYaml } from './read-yaml';
 import type { YamlVersion } from './scalars';
-import { positionOf, writtenText } from './written';
+import { positionOf, rawText } from './value-nodes';
 
 function read(text: string, version: YamlVersion = '1.1'): unknown {
   const document = readYaml(text);
@@ -55,8 +55,8 @@ describe('scalars', () => {
   it('keeps what is written beside what it means', () => {
     const document = readYaml('version: 1.10\nrefs: [no, 0755]\n"on": {x: 1}\n');
     const mapping = ('value' in document ? document.value('1.1') : document) as { value: Record<string, unknown[]> };
-    expect(writtenText(mapping.value, 'version')).toBe('1.10');
-    expect([0, 1].map((index) => writtenText(mapping.value['refs'] ?? [], index))).toEqual(['no', '0755']);
+    expect(rawText(mapping.value, 'version')).toBe('1.10');
+    expect([0, 1].map((index) => rawText(mapping.value['refs'] ?? [], index))).toEqual(['no', '0755']);
     expect(positionOf(mapping.value, ['on', 'x'])).toEqual({ line: 3, column: 11 });
     expect(positionOf(mapping.value, ['refs', 1, 'more'])).toEqual({ line: 2, column: 12 });
   });

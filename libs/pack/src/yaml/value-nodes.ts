@@ -1,5 +1,6 @@
 import { describePosition, type MappingNode, type Position, type SequenceNode, type YamlNode } from './node';
 
+/** By value: the node of the document that it was made from. */
 const NODES = new WeakMap<object, MappingNode | SequenceNode>();
 /** Made when something of a mapping is asked for: to look through all of its entries each time would be quadratic. */
 const ENTRIES = new WeakMap<MappingNode, ReadonlyMap<string, YamlNode>>();
@@ -27,7 +28,7 @@ function entriesOf(node: MappingNode): ReadonlyMap<string, YamlNode> {
 }
 
 /** A scalar's text as it is written, without its quotes: `1.10` for a version, `no` for a ref. */
-export function writtenText(value: object, key: string | number): string | undefined {
+export function rawText(value: object, key: string | number): string | undefined {
   const node = nodeOf(value, key);
   return node?.kind === 'scalar' ? node.text : undefined;
 }
