@@ -26,7 +26,7 @@ export const CALLS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'apps/env-builder': {
     'build-workspace.ts': 'copy',
-    'runtimes/nodejs/node-archive.ts': 'apps/env-builder/src/runtimes/nodejs/node-provider.int-spec.ts',
+    'runtimes/nodejs/nodejs-archive.ts': 'apps/env-builder/src/runtimes/nodejs/nodejs-provider.int-spec.ts',
     'runtimes/checks/lockfile-reader.ts': 'apps/env-builder/src/runtimes/checks/lockfile-reader.int-spec.ts',
   },
   'apps/gateway': {

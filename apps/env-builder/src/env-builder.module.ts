@@ -10,10 +10,10 @@ import { EnvironmentLinker } from './link/environment-linker';
 import type { EnvBuilderConfig } from './env-builder.config';
 import { IndexAccess } from './index-access';
 import { EnvironmentLockfiles } from './environment-lockfiles';
-import { KeptNodes } from './runtimes/nodejs/kept-nodes';
-import { NodeProvider } from './runtimes/nodejs/node-provider';
+import { NodejsCache } from './runtimes/nodejs/nodejs-cache';
+import { NodejsProvider } from './runtimes/nodejs/nodejs-provider';
 import { NodejsRuntime } from './runtimes/nodejs/nodejs.runtime';
-import { KeptPythons } from './runtimes/python/kept-pythons';
+import { PythonCache } from './runtimes/python/python-cache';
 import { PythonProvider } from './runtimes/python/python-provider';
 import { PythonRuntime } from './runtimes/python/python.runtime';
 import { UvTool } from './runtimes/python/uv-tool';
@@ -25,14 +25,21 @@ export class EnvBuilderModule {
   static forRoot(config: EnvBuilderConfig): DynamicModule {
     const { tools: toolsFolder } = new HomeLayout(config.PACKYARD_HOME);
     const uv = new UvTool({ setting: config.PACKYARD_UV, toolsFolder });
-    const pythons = new PythonProvider(uv, new KeptPythons(toolsFolder), config.PACKYARD_PYTHON_DOWNLOADS);
-    const nodes = new NodeProvider(new KeptNodes(toolsFolder), config.PACKYARD_NODE_DOWNLOADS);
+    const pythonInterpreters = new PythonProvider(uv, new PythonCache(toolsFolder), config.PACKYARD_PYTHON_DOWNLOADS);
+    const nodejsInterpreters = new NodejsProvider(new NodejsCache(toolsFolder), config.PACKYARD_NODE_DOWNLOADS);
     const policy = new NetworkPolicy(config);
     const { PACKYARD_PYTHON_SOURCE_BUILDS: allowSourceBuilds, PACKYARD_NODE_INSTALL_SCRIPTS: allowInstallScripts } =
       config;
     const runtimes = (containment: Containment, proxy: BuildProxy): Runtimes => ({
-      python: new PythonRuntime({ containment, policy, proxy, allowSourceBuilds, uv, pythons }),
-      nodejs: new NodejsRuntime({ containment, policy, proxy, allowInstallScripts, nodes }),
+      python: new PythonRuntime({
+        containment,
+        policy,
+        proxy,
+        allowSourceBuilds,
+        uv,
+        interpreters: pythonInterpreters,
+      }),
+      nodejs: new NodejsRuntime({ containment, policy, proxy, allowInstallScripts, interpreters: nodejsInterpreters }),
     });
     return {
       module: EnvBuilderModule,

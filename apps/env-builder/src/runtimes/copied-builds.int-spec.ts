@@ -4,8 +4,8 @@ import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { type Containment, type ContainmentKind, DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
 import { aWheel, temporaryFolder } from '@packyard/testing';
 import { aBuildInput, type RecordedInput } from '../testing/build-input';
-import { pythonsOfMachine } from '../testing/pythons-of-machine';
-import { nodesOfMachine } from '../testing/nodes-of-machine';
+import { machinePython } from '../testing/machine-python';
+import { machineNodejs } from '../testing/machine-nodejs';
 import { CopyAllowance } from './copy-allowance';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
@@ -58,7 +58,13 @@ describe('what foreign code made, and the service copies', () => {
         'inner/script.js': `${holes}\n${code}\n`,
       },
     });
-    const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: true, nodes: nodesOfMachine });
+    const runtime = new NodejsRuntime({
+      containment,
+      policy,
+      proxy,
+      allowInstallScripts: true,
+      interpreters: machineNodejs,
+    });
     const building = runtime.build(input, AbortSignal.timeout(300_000));
     if (refusal === undefined) await building;
     else await expect(building).rejects.toMatchObject(refusal);
@@ -75,7 +81,13 @@ describe('what foreign code made, and the service copies', () => {
         'inner/script.js': `require('fs').writeFileSync('closed.txt', '', { mode: 0 })`,
       },
     });
-    const runtime = new NodejsRuntime({ containment, policy, proxy, allowInstallScripts: true, nodes: nodesOfMachine });
+    const runtime = new NodejsRuntime({
+      containment,
+      policy,
+      proxy,
+      allowInstallScripts: true,
+      interpreters: machineNodejs,
+    });
     await runtime.build(input, AbortSignal.timeout(300_000));
     const found = readdirSync(input.targetFolder, { recursive: true, encoding: 'utf8' });
     const closed = found.filter((path) => path.endsWith('closed.txt'));
@@ -120,7 +132,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
   function buildPython(input: RecordedInput) {
     const uv = new UvTool({ setting: 'off', toolsFolder: folder });
     const runtime = new PythonRuntime({
-      pythons: pythonsOfMachine,
+      interpreters: machinePython,
       containment,
       policy,
       proxy,

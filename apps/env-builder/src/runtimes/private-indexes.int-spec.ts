@@ -18,8 +18,8 @@ import {
 } from '@packyard/testing';
 import { generate } from 'selfsigned';
 import { aBuildInput } from '../testing/build-input';
-import { pythonsOfMachine } from '../testing/pythons-of-machine';
-import { nodesOfMachine } from '../testing/nodes-of-machine';
+import { machinePython } from '../testing/machine-python';
+import { machineNodejs } from '../testing/machine-nodejs';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
@@ -178,7 +178,7 @@ function python(setting: string, surroundings: Surroundings = {}): PythonRuntime
   const uvTool = new UvTool({ setting, toolsFolder: folder });
   const proxy = aProxy(policy, buildAccess);
   return new PythonRuntime({
-    pythons: pythonsOfMachine,
+    interpreters: machinePython,
     containment,
     policy,
     proxy,
@@ -198,7 +198,7 @@ function nodejs(
     policy,
     proxy,
     allowInstallScripts: false,
-    nodes: nodesOfMachine,
+    interpreters: machineNodejs,
     environment,
   });
 }

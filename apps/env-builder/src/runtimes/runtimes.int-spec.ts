@@ -16,8 +16,8 @@ import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
 import type { BuildInput, BuiltEnvironment } from './runtime';
-import { nodesOfMachine } from '../testing/nodes-of-machine';
-import { pythonsOfMachine } from '../testing/pythons-of-machine';
+import { machineNodejs } from '../testing/machine-nodejs';
+import { machinePython } from '../testing/machine-python';
 
 jest.setTimeout(600_000);
 const folder = temporaryFolder();
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const containment = await triedContainment();
   const uv = new UvTool({ setting: 'off', toolsFolder: folder });
   python = new PythonRuntime({
-    pythons: pythonsOfMachine,
+    interpreters: machinePython,
     containment,
     policy,
     proxy,
@@ -47,7 +47,7 @@ beforeAll(async () => {
     policy,
     proxy,
     allowInstallScripts: false,
-    nodes: nodesOfMachine,
+    interpreters: machineNodejs,
     environment: OFFLINE,
   });
 });
@@ -213,7 +213,7 @@ describe('small packages that become large', () => {
 
   it('are refused as wheels', async () => {
     const runtime = new PythonRuntime({
-      pythons: pythonsOfMachine,
+      interpreters: machinePython,
       ...(await options()),
       allowSourceBuilds: true,
       uv: new UvTool({ setting: 'off', toolsFolder: folder }),
@@ -228,7 +228,11 @@ describe('small packages that become large', () => {
   });
 
   it('are refused as archives of npm', async () => {
-    const runtime = new NodejsRuntime({ ...(await options()), allowInstallScripts: false, nodes: nodesOfMachine });
+    const runtime = new NodejsRuntime({
+      ...(await options()),
+      allowInstallScripts: false,
+      interpreters: machineNodejs,
+    });
     const manifest = tarEntry('package/package.json', '{"name": "large", "version": "1.0.0", "main": "i.js"}');
     const files = names.map((name) => tarEntry(`package/${name}`, LARGE));
     const input = aBuildInput('nodejs', {

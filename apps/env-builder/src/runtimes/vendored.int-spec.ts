@@ -16,8 +16,8 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { aBuildInput, type RecordedInput } from '../testing/build-input';
-import { pythonsOfMachine } from '../testing/pythons-of-machine';
-import { nodesOfMachine } from '../testing/nodes-of-machine';
+import { machinePython } from '../testing/machine-python';
+import { machineNodejs } from '../testing/machine-nodejs';
 import { NodejsRuntime } from './nodejs/nodejs.runtime';
 import { PythonRuntime } from './python/python.runtime';
 import { UvTool } from './python/uv-tool';
@@ -74,7 +74,7 @@ const PYTHON = [{ name: 'pip', setting: 'off' as string }, ...(uv === undefined 
 describe.each(PYTHON)('packages of a Python environment that $name built', ({ setting }) => {
   const runtime = (index: string) =>
     new PythonRuntime({
-      pythons: pythonsOfMachine,
+      interpreters: machinePython,
       containment,
       policy,
       proxy,
@@ -114,7 +114,7 @@ describe('packages of a Node.js environment', () => {
       policy,
       proxy,
       allowInstallScripts: false,
-      nodes: nodesOfMachine,
+      interpreters: machineNodejs,
       environment: { npm_config_registry: registry, npm_config_fetch_retries: '0' },
     });
 
@@ -150,7 +150,7 @@ it('a lock of the pack that would have npm run scripts of the pack is not export
     policy,
     proxy,
     allowInstallScripts: false,
-    nodes: nodesOfMachine,
+    interpreters: machineNodejs,
     environment,
   });
   const trace = join(folder, 'prepack-ran');

@@ -12,7 +12,7 @@ import {
   triedContainment,
   uvForTests,
 } from '@packyard/testing';
-import { KeptPythons } from '../runtimes/python/kept-pythons';
+import { PythonCache } from '../runtimes/python/python-cache';
 import { PythonProvider } from '../runtimes/python/python-provider';
 import { PythonRuntime } from '../runtimes/python/python.runtime';
 import { UvTool } from '../runtimes/python/uv-tool';
@@ -70,7 +70,7 @@ export class PythonFixture {
   }
 
   provider(tools: string, mayFetch = true): PythonProvider {
-    return new PythonProvider(this.uvIn(tools), new KeptPythons(tools), mayFetch);
+    return new PythonProvider(this.uvIn(tools), new PythonCache(tools), mayFetch);
   }
 
   runtime({ tools = join(this.folder, 'tools'), provider, list }: Given = {}): PythonRuntime {
@@ -80,9 +80,9 @@ export class PythonFixture {
       PIP_RETRIES: '0',
       UV_PYTHON_DOWNLOADS_JSON_URL: list ?? mirror.list,
     };
-    const pythons = provider ?? this.provider(tools);
+    const interpreters = provider ?? this.provider(tools);
     const uv = this.uvIn(tools);
-    return new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment, uv, pythons });
+    return new PythonRuntime({ containment, policy, proxy, allowSourceBuilds: true, environment, uv, interpreters });
   }
 
   build(input: RecordedInput, given: Given = {}) {

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { BuildContext, RunProgram } from '../build-in-scratch';
 import { readForeignFile } from '../foreign-files';
 import { assertFetchable } from './fetchable-spec';
-import { NodeInstallFailed } from './node-builder';
+import { NodejsInstallFailed } from './nodejs-builder';
 import { WITHOUT_GIT } from './npm.builder';
 import { archiveName, type LockedPackage } from './vendored-lockfile';
 
@@ -19,7 +19,7 @@ const Packed = z.array(z.looseObject({ filename: z.string().regex(/^[^/\0]+$/) }
  * Fetches the archive of each package as the registry offers it, and checks it against the lock, which the pack may have
  * written: npm gets to see nothing of the pack but its checked `.npmrc`, and may do no more than code of packages.
  * @returns absolute paths, in the order of the packages
- * @throws NodeInstallFailed, and RejectedError ENVIRONMENT_FAILED when the registry offers something else
+ * @throws NodejsInstallFailed, and RejectedError ENVIRONMENT_FAILED when the registry offers something else
  */
 export async function collectArchives(
   packages: readonly LockedPackage[],
@@ -60,7 +60,7 @@ async function fetchAll(packages: readonly LockedPackage[], into: string, run: R
     onLine: () => `fetching ${packages.length} archives`,
     asText: () => undefined,
   });
-  if (result.exitCode !== 0) throw new NodeInstallFailed('npm', 'pack', result);
+  if (result.exitCode !== 0) throw new NodejsInstallFailed('npm', 'pack', result);
   const packed = Packed.parse(JSON.parse(result.stdout));
   return packed.map(({ filename }) => filename);
 }

@@ -12,7 +12,7 @@ import {
   triedContainment,
 } from '@packyard/testing';
 import { aBuildInput, type RecordedInput } from '../../testing/build-input';
-import { nodesOfMachine } from '../../testing/nodes-of-machine';
+import { machineNodejs } from '../../testing/machine-nodejs';
 import { NodejsRuntime } from './nodejs.runtime';
 
 const folder = temporaryFolder();
@@ -170,7 +170,7 @@ describe('folders outside of the pack are in no Node.js environment', () => {
       policy,
       proxy,
       allowInstallScripts,
-      nodes: nodesOfMachine,
+      interpreters: machineNodejs,
       environment,
     });
     const built = await runtime.build(input, AbortSignal.timeout(300_000)).catch((error: unknown) => {

@@ -18,14 +18,14 @@ import { readSmokeTest } from '../smoke-test';
 import { giveUsualModes } from '../usual-modes';
 import { collectArchives } from './collect-archives';
 import { hasWorkspaces } from './has-workspaces';
-import { collectNode } from './imported-node';
+import { collectNodejs } from './imported-nodejs';
 import { nativePartHint } from './native-part-hint';
-import { putNode } from './kept-nodes';
-import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
+import { embedNodejs } from './embed-nodejs';
+import { type InstalledModules, type NodejsBuilder, NodejsInstallFailed } from './nodejs-builder';
 import { hasLocalPackages } from './local-packages';
-import { nodeFailure } from './node-failure';
-import { type NodeInterpreter, withInterpreter } from './node-interpreter';
-import type { NodeProvider } from './node-provider';
+import { nodejsFailure } from './nodejs-failure';
+import { type NodejsInterpreter, withInterpreter } from './nodejs-interpreter';
+import type { NodejsProvider } from './nodejs-provider';
 import { NODEJS_SMOKE_TEST } from './nodejs-smoke-test';
 import { npmLockedPackages } from './npm-vendored-lockfile';
 import { NpmBuilder } from './npm.builder';
@@ -42,7 +42,7 @@ export interface NodejsOptions {
   /** Install scripts of packages run foreign code while they are installed. */
   allowInstallScripts: boolean;
   /** Where interpreters come from. */
-  nodes: NodeProvider;
+  interpreters: NodejsProvider;
   environment?: Readonly<Record<string, string>>;
 }
 
@@ -70,7 +70,7 @@ export class NodejsRuntime implements Runtime {
         const archives = await collectArchives(packages, { contentFolder: input.contentFolder, folder, context });
         const known = new Set(archives.map((path) => basename(path)));
         // A pack may depend on that very package.
-        return [...archives, ...(await collectNode(input, context)).filter((path) => !known.has(basename(path)))];
+        return [...archives, ...(await collectNodejs(input, context)).filter((path) => !known.has(basename(path)))];
       };
       const paths = await explained(work(), context);
       return { runtimeVersion: input.runtimeVersion, lock: input.lock, paths };
@@ -99,7 +99,7 @@ export class NodejsRuntime implements Runtime {
     const leftOut = await checkNpmFiles(check);
     // Code of packages may have had a hand in it.
     if (input.lock !== undefined) await checkLockText(input.lock, 'the lockfile of the former build', check);
-    const interpreter = await this.options.nodes.find(input, context);
+    const interpreter = await this.options.interpreters.find(input, context);
     const installed = await this.install(input, withInterpreter(context, interpreter));
     const report = await this.smokeTest(interpreter, input, context);
     const { limits } = this.options.containment;
@@ -115,8 +115,8 @@ export class NodejsRuntime implements Runtime {
   }
 
   /** With the interpreter that users of the environment find in it. */
-  private async smokeTest({ version, program }: NodeInterpreter, input: BuildInput, { run }: BuildContext) {
-    const own = program === undefined ? 'node' : await putNode({ version, program }, input.targetFolder);
+  private async smokeTest({ version, program }: NodejsInterpreter, input: BuildInput, { run }: BuildContext) {
+    const own = program === undefined ? 'node' : await embedNodejs({ version, program }, input.targetFolder);
     input.report.progress('loading what was installed');
     const result = await run(own, ['--input-type=module', '-e', NODEJS_SMOKE_TEST], {
       workingFolder: input.targetFolder,
@@ -129,7 +129,7 @@ export class NodejsRuntime implements Runtime {
     return explained((await this.builder(input, context)).install(input), context);
   }
 
-  private async builder(input: BuildInput, context: BuildContext): Promise<NodeBuilder> {
+  private async builder(input: BuildInput, context: BuildContext): Promise<NodejsBuilder> {
     const { allowInstallScripts } = this.options;
     const { run, environment, allowance } = context;
     const program = (await isForNpm(input)) ? undefined : pnpmProgram();
@@ -158,6 +158,6 @@ async function explained<Result>(work: Promise<Result>, { network }: BuildContex
   try {
     return await work;
   } catch (error) {
-    throw error instanceof NodeInstallFailed ? nodeFailure(error, network.trouble) : error;
+    throw error instanceof NodejsInstallFailed ? nodejsFailure(error, network.trouble) : error;
   }
 }

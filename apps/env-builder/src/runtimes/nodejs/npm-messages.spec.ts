@@ -1,7 +1,7 @@
 import type { CommandResult } from '@packyard/sandbox';
 import { nativePartHint } from './native-part-hint';
-import { NodeInstallFailed } from './node-builder';
-import { nodeFailure } from './node-failure';
+import { NodejsInstallFailed } from './nodejs-builder';
+import { nodejsFailure } from './nodejs-failure';
 import { npmMessages } from './npm-messages';
 
 const OUT_OF_STEP = `npm error code EUSAGE
@@ -27,7 +27,7 @@ it.each([OUT_OF_STEP, OUT_OF_STEP.replaceAll('npm error', 'npm ERR!')])(
   (printed) => {
     const result = { exitCode: 1, stdout: '', stderr: printed } as CommandResult;
     const network = { refused: undefined, unreachable: undefined };
-    expect(nodeFailure(new NodeInstallFailed('npm', 'ci', result), network).message).toBe(
+    expect(nodejsFailure(new NodejsInstallFailed('npm', 'ci', result), network).message).toBe(
       'The lock file does not fit package.json: Missing: left-pad@1.3.0 from lock file.',
     );
   },
@@ -45,7 +45,7 @@ it.each([
 ])('says that package.json is no JSON: %#', (printed, message) => {
   const result = { exitCode: 1, stdout: '', stderr: printed } as CommandResult;
   const network = { refused: undefined, unreachable: undefined };
-  expect(nodeFailure(new NodeInstallFailed('npm', 'ci', result), network)).toMatchObject({
+  expect(nodejsFailure(new NodejsInstallFailed('npm', 'ci', result), network)).toMatchObject({
     code: 'ENVIRONMENT_FAILED',
     message,
   });

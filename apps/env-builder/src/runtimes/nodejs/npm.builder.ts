@@ -7,7 +7,7 @@ import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { foreignFolder } from '../phase-access';
 import type { BuildInput } from '../runtime';
 import { placeVendored } from '../vendored';
-import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
+import { type InstalledModules, type NodejsBuilder, NodejsInstallFailed } from './nodejs-builder';
 import { assertNoRepositories } from './no-repositories';
 import { npmLockWithLocalArchives } from './npm-vendored-lockfile';
 import { copyNodeModules } from './copy-node-modules';
@@ -26,7 +26,7 @@ export const WITHOUT_GIT = { npm_config_git: '/bin/false', npm_config_allow_git:
  * folders and of repositories although they are told not to, so it may never do more than code of packages may: its cache is
  * the build's own.
  */
-export class NpmBuilder implements NodeBuilder {
+export class NpmBuilder implements NodejsBuilder {
   constructor(
     private readonly run: RunProgram,
     private readonly allowInstallScripts: boolean,
@@ -61,7 +61,7 @@ export class NpmBuilder implements NodeBuilder {
       ...(this.allowInstallScripts ? {} : WITHOUT_GIT),
     };
     const result = await this.run('npm', args, { phase: 'build', environment });
-    if (result.exitCode !== 0) throw new NodeInstallFailed('npm', verb, result);
+    if (result.exitCode !== 0) throw new NodejsInstallFailed('npm', verb, result);
   }
 }
 

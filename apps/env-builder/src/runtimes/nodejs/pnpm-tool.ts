@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { isMusl } from './node-package';
+import { isMusl } from './nodejs-package';
 
 const packages = createRequire(__filename);
 

@@ -10,7 +10,7 @@ import { foreignFolder } from '../phase-access';
 import type { BuildInput } from '../runtime';
 import { assertLockfileFits } from './lockfile-fits';
 import { nameLocalPackages } from './local-packages';
-import { type InstalledModules, type NodeBuilder, NodeInstallFailed } from './node-builder';
+import { type InstalledModules, type NodejsBuilder, NodejsInstallFailed } from './nodejs-builder';
 import { PnpmOutput } from './pnpm-output';
 import { PNPM_ALONE } from './pnpm-tool';
 import { placeVendored } from '../vendored';
@@ -29,7 +29,7 @@ export interface Pnpm {
 }
 
 /** `node_modules` by pnpm: files are linked from a store that holds each of them once. */
-export class PnpmBuilder implements NodeBuilder {
+export class PnpmBuilder implements NodejsBuilder {
   private readonly run: RunProgram;
   private readonly allowance: CopyAllowance;
 
@@ -83,7 +83,7 @@ export class PnpmBuilder implements NodeBuilder {
     if (lockFile === undefined || lockFile === LOCK) return lockFile !== undefined;
     await assertLockfileFits(folder, lockFile);
     const imported = await this.call(folder, ['import', '--ignore-pnpmfile'], 'fetch');
-    if (imported.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'import', imported);
+    if (imported.exitCode !== 0) throw new NodejsInstallFailed('pnpm', 'import', imported);
     const [text, made] = await Promise.all([lockFile, LOCK].map((name) => readForeignFile(join(folder, name))));
     await compareLockfiles({ file: lockFile, text: text ?? '' }, made ?? '', this.allowance.signal);
     await this.check(made ?? '', folder);
@@ -99,7 +99,7 @@ export class PnpmBuilder implements NodeBuilder {
     if (!needsPack && !this.allowInstallScripts) return false;
     const { args, phase } = this.installing(input);
     const resolved = await this.call(folder, [...args, '--no-frozen-lockfile', '--lockfile-only'], phase);
-    if (resolved.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'install', resolved);
+    if (resolved.exitCode !== 0) throw new NodejsInstallFailed('pnpm', 'install', resolved);
     await this.check(await readForeignFile(join(folder, LOCK)), folder);
     return true;
   }
@@ -127,10 +127,10 @@ export class PnpmBuilder implements NodeBuilder {
       // It was verified when it was made; to verify it again would take a registry.
       const cached = await this.call(folder, [...args, '--offline', '--trust-lockfile'], phase);
       if (cached.exitCode === 0) return;
-      if (input.vendored !== undefined) throw new NodeInstallFailed('pnpm', 'install', cached);
+      if (input.vendored !== undefined) throw new NodejsInstallFailed('pnpm', 'install', cached);
     }
     const result = await this.call(folder, args, phase);
-    if (result.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'install', result);
+    if (result.exitCode !== 0) throw new NodejsInstallFailed('pnpm', 'install', result);
   }
 
   private call(folder: string, args: readonly string[], phase: 'fetch' | 'build'): Promise<CommandResult> {

@@ -5,7 +5,7 @@ import { temporaryFolder } from '@packyard/testing';
 import type { BuildContext } from '../build-in-scratch';
 import { CopyAllowance } from '../copy-allowance';
 import { fetchPython } from './fetch-python';
-import { KeptPythons } from './kept-pythons';
+import { PythonCache } from './python-cache';
 
 const root = temporaryFolder();
 const RELEASE = { version: '3.11.9', key: 'cpython-3.11.9-linux-x86_64-gnu', url: 'https://python.example/3.11.9' };
@@ -55,7 +55,7 @@ function fetched(tools: string, leave: (made: string) => void) {
   const allowance = new CopyAllowance(DEFAULT_LIMITS, new AbortController().signal);
   const context = { run, allowance, environment: {}, clearForeign: () => Promise.resolve() } as unknown as BuildContext;
   const uv = { program: 'uv', version: '0' };
-  return fetchPython(RELEASE, new KeptPythons(tools), {
+  return fetchPython(RELEASE, new PythonCache(tools), {
     uv,
     foreignFolder,
     list: { file: undefined, unchecked: 0 },

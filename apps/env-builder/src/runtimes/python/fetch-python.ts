@@ -8,8 +8,8 @@ import { outputExcerpt } from '../failures/output-excerpt';
 import { folderAt } from '../foreign-folder';
 import { copyInterpreter } from './copy-interpreter';
 import { InstallFailed } from './install-failed';
-import { type KeptPythons, programOf } from './kept-pythons';
-import { moveSettings } from './move-settings';
+import { type PythonCache, programOf } from './python-cache';
+import { relocateSysconfig } from './relocate-sysconfig';
 import type { PythonRelease } from './python-offer';
 import type { PythonList } from './python-list';
 import { INTERPRETER_PROBE, type Interpreter } from './python-interpreter';
@@ -30,7 +30,7 @@ interface Fetching {
  * whether it is what it is called.
  * @throws RejectedError RUNTIME_NOT_FOUND when it is of no use here, and InstallFailed
  */
-export async function fetchPython(release: PythonRelease, kept: KeptPythons, fetching: Fetching): Promise<Interpreter> {
+export async function fetchPython(release: PythonRelease, kept: PythonCache, fetching: Fetching): Promise<Interpreter> {
   const { context } = fetching;
   const place = kept.placeOf(release.version, release.url);
   const prepared = await kept.prepare(place, randomUUID());
@@ -60,7 +60,7 @@ async function take(release: PythonRelease, input: Fetching & { prepared: string
   await context.allowance.take(made);
   const problem = await copyInterpreter(made, prepared, context.allowance.signal);
   if (problem !== undefined) throw unusable(release, `its ${problem} is no file, or a link that leads elsewhere`);
-  await moveSettings(prepared, made, place);
+  await relocateSysconfig(prepared, made, place);
 }
 
 /** As foreign code, which is what it is. */

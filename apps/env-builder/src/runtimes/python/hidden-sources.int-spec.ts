@@ -12,7 +12,7 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { aBuildInput } from '../../testing/build-input';
-import { pythonsOfMachine } from '../../testing/pythons-of-machine';
+import { machinePython } from '../../testing/machine-python';
 import { PythonRuntime } from './python.runtime';
 import { UvTool } from './uv-tool';
 
@@ -95,7 +95,7 @@ describe.each(BUILDERS)('Python environments by %s, where sources may not be bui
     const environment = { PIP_INDEX_URL: `${files.url}/simple`, PIP_RETRIES: '0' };
     const tool = new UvTool({ setting, toolsFolder: folder });
     return new PythonRuntime({
-      pythons: pythonsOfMachine,
+      interpreters: machinePython,
       containment,
       policy,
       proxy,

@@ -12,7 +12,7 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { aBuildInput } from '../../testing/build-input';
-import { pythonsOfMachine } from '../../testing/pythons-of-machine';
+import { machinePython } from '../../testing/machine-python';
 import type { BuildInput } from '../runtime';
 import { PythonRuntime } from './python.runtime';
 import { asksPypi } from './uv-settings';
@@ -114,7 +114,7 @@ async function build(server: FileServer, requirements: string, more: Record<stri
   const environment = { PIP_INDEX_URL: `${server.url}/simple`, PIP_RETRIES: '0' };
   const tool = new UvTool({ setting: uv ?? 'off', toolsFolder: folder });
   const runtime = new PythonRuntime({
-    pythons: pythonsOfMachine,
+    interpreters: machinePython,
     containment,
     policy,
     proxy,

@@ -13,7 +13,7 @@ import {
   uvForTests,
 } from '@packyard/testing';
 import { aBuildInput } from '../../testing/build-input';
-import { pythonsOfMachine } from '../../testing/pythons-of-machine';
+import { machinePython } from '../../testing/machine-python';
 import type { BuildInput } from '../runtime';
 import { PythonRuntime } from './python.runtime';
 import { UvTool } from './uv-tool';
@@ -197,7 +197,7 @@ describe.each(BUILDERS)('Python environments by $name', ({ name, setting }) => {
   function runtime(index: string, allowSourceBuilds = true): PythonRuntime {
     const environment = { PIP_INDEX_URL: index, PIP_RETRIES: '0' };
     return new PythonRuntime({
-      pythons: pythonsOfMachine,
+      interpreters: machinePython,
       containment,
       policy,
       proxy,

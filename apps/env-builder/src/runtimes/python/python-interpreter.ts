@@ -22,13 +22,13 @@ export const INTERPRETER_PROBE = 'import platform, sys; print(platform.python_ve
 
 /** @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead */
 export async function findPython(range: string, run: RunProgram): Promise<Interpreter> {
-  const { fitting, others } = await pythonOfMachine(range, run);
+  const { fitting, others } = await findMachinePython(range, run);
   if (fitting === undefined) throw pythonNotFound(range, others);
   return fitting;
 }
 
 /** The first of this worker that fits; those that were found before it, in words. */
-export async function pythonOfMachine(
+export async function findMachinePython(
   range: string,
   run: RunProgram,
 ): Promise<{ fitting?: Interpreter; others: string }> {

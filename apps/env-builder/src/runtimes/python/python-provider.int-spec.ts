@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { aWheel, tarEntry } from '@packyard/testing';
 import type { RecordedInput } from '../../testing/build-input';
 import { PythonFixture } from '../../testing/python-fixture';
-import { KeptPythons } from './kept-pythons';
+import { PythonCache } from './python-cache';
 import { PythonProvider } from './python-provider';
 import { UvTool } from './uv-tool';
 
@@ -132,7 +132,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
   it('is refused where nothing fetches it', async () => {
     const provider = new PythonProvider(
       new UvTool({ setting: 'off', toolsFolder: fixture.folder }),
-      new KeptPythons(fixture.folder),
+      new PythonCache(fixture.folder),
       true,
     );
     await expect(fixture.build(fixture.input(97), { provider })).rejects.toMatchObject({

@@ -8,8 +8,8 @@ import type { BuildInput } from '../runtime';
 import { downloadFailure, listFailure } from './download-failure';
 import { fetchPython } from './fetch-python';
 import { InstallFailed } from './install-failed';
-import type { KeptPythons } from './kept-pythons';
-import { type Interpreter, pythonNotFound, pythonOfMachine } from './python-interpreter';
+import type { PythonCache } from './python-cache';
+import { type Interpreter, pythonNotFound, findMachinePython } from './python-interpreter';
 import { type PythonList, readPythonList } from './python-list';
 import { type PythonRelease, pythonReleases } from './python-offer';
 import { byPreferredMinor } from './preferred-minors';
@@ -35,7 +35,7 @@ export class PythonProvider {
 
   constructor(
     private readonly uv: UvTool,
-    private readonly kept: KeptPythons,
+    private readonly kept: PythonCache,
     /** Whether one may be fetched. */
     private readonly mayFetch: boolean,
   ) {}
@@ -45,7 +45,7 @@ export class PythonProvider {
    * @throws UnavailableError RUNTIME_NOT_FOUND when nobody answered who has one
    */
   async find({ range, input, context }: PythonRequest): Promise<FoundPython> {
-    const { fitting, others: found } = await pythonOfMachine(range, context.run);
+    const { fitting, others: found } = await findMachinePython(range, context.run);
     if (fitting !== undefined) return { interpreter: fitting };
     if (!this.mayFetch) throw pythonNotFound(range, found, SWITCHED_OFF);
     const known = await this.kept.find(range);

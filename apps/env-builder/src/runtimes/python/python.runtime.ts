@@ -24,7 +24,7 @@ import { InstallFailed } from './install-failed';
 import type { InstallResult, PythonBuilder } from './python-builder';
 import { pythonFailure } from './python-failure';
 import { PYTHON_SMOKE_TEST } from './python-smoke-test';
-import { putPython } from './put-python';
+import { embedPython } from './embed-python';
 import { type Interpreter, pythonVersions, withPython } from './python-interpreter';
 import type { FoundPython, PythonProvider } from './python-provider';
 import { assertOwnSettings, readVirtualenvSettings } from './virtualenv-settings';
@@ -39,7 +39,7 @@ export interface PythonOptions {
   allowSourceBuilds: boolean;
   uv: UvTool;
   /** Where interpreters come from. */
-  pythons: PythonProvider;
+  interpreters: PythonProvider;
   /** Where requirements may send tools. */
   policy: Pick<NetworkPolicy, 'resolve'>;
   /** What builds fetch goes through it. */
@@ -112,7 +112,7 @@ export class PythonRuntime implements Runtime {
     input.report.progress('resolving');
     const installed = await this.install(builder, { ...checked, input, interpreter, context });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
-    await putPython(interpreter, targetFolder, context.allowance.signal);
+    await embedPython(interpreter, targetFolder, context.allowance.signal);
     // Without what it was made with: it has its own now.
     const report = await this.smokeTest(checked, input, outer);
     const { limits } = this.options.containment;
@@ -128,7 +128,7 @@ export class PythonRuntime implements Runtime {
   }
 
   private async python(wanted: PythonRequest): Promise<UsablePython> {
-    const found = await this.options.pythons.find(wanted);
+    const found = await this.options.interpreters.find(wanted);
     return { ...found, context: withPython(wanted.context, found.interpreter) };
   }
 

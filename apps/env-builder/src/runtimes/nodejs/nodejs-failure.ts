@@ -4,7 +4,7 @@ import { outputExcerpt } from '../failures/output-excerpt';
 import { refusedHost, unreachableHost } from '../failures/network-refusal';
 import { networkTrouble } from '../failures/network-trouble';
 import { wantsLogin } from '../failures/resolution-failures';
-import type { NodeInstallFailed } from './node-builder';
+import type { NodejsInstallFailed } from './nodejs-builder';
 import { npmMessages } from './npm-messages';
 
 const EXPLAINERS: readonly Explainer[] = [
@@ -63,8 +63,8 @@ const EXPLAINERS: readonly Explainer[] = [
 ];
 
 /** Why npm or pnpm failed: the cause first, then what to do. */
-export function nodeFailure(
-  { tool, verb, result }: NodeInstallFailed,
+export function nodejsFailure(
+  { tool, verb, result }: NodejsInstallFailed,
   network: NonNullable<FailureToExplain['network']>,
 ): PackyardError {
   const output = npmMessages(`${result.stdout}\n${result.stderr}`);

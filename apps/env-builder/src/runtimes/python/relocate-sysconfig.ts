@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 
-/** What a Python tells compilers of itself names the folder that it was unpacked in. Files are replaced: they may be links. */
-export async function moveSettings(folder: string, from: string, to: string): Promise<void> {
+/** Sysconfig, by which a Python tells compilers about itself, names the folder that it was unpacked in. Files are replaced: they may be links. */
+export async function relocateSysconfig(folder: string, from: string, to: string): Promise<void> {
   const [library = ''] = (await readdir(join(folder, 'lib'))).filter((name) => /^python3\.\d+$/.test(name));
   const places = [join(folder, 'lib', library), join(folder, 'lib', 'pkgconfig')];
   for (const place of places) {

@@ -8,14 +8,14 @@ import type { BuildContext } from '../build-in-scratch';
 import { nearest } from '../failures/nearest-versions';
 import { SingleFlightByName } from '../single-flight-by-name';
 import type { BuildInput } from '../runtime';
-import { fetchNode } from './fetch-node';
-import { importedNode } from './imported-node';
-import type { KeptNodes } from './kept-nodes';
-import { NodeInstallFailed } from './node-builder';
-import { nodeFailure } from './node-failure';
-import { type NodeInterpreter, nodeOfMachine } from './node-interpreter';
-import { type OfferInput, releasesOf } from './node-offer';
-import { nodePackage } from './node-package';
+import { fetchNodejs } from './fetch-nodejs';
+import { importedNodejs } from './imported-nodejs';
+import type { NodejsCache } from './nodejs-cache';
+import { NodejsInstallFailed } from './nodejs-builder';
+import { nodejsFailure } from './nodejs-failure';
+import { type NodejsInterpreter, findMachineNodejs } from './nodejs-interpreter';
+import { type OfferInput, releasesOf } from './nodejs-offer';
+import { nodejsPackage } from './nodejs-package';
 import { pnpmProgram } from './pnpm-tool';
 
 interface Wanted {
@@ -27,11 +27,11 @@ interface Wanted {
 }
 
 /** Finds a Node.js that fits: the machine's, one that came with an import, one that was fetched before, or the newest that the package registry has. */
-export class NodeProvider {
-  private readonly fetches = new SingleFlightByName<NodeInterpreter>();
+export class NodejsProvider {
+  private readonly fetches = new SingleFlightByName<NodejsInterpreter>();
 
   constructor(
-    private readonly kept: KeptNodes,
+    private readonly kept: NodejsCache,
     /** Whether a registry may be asked. */
     private readonly mayFetch: boolean,
   ) {}
@@ -40,24 +40,24 @@ export class NodeProvider {
    * @throws RejectedError RUNTIME_NOT_FOUND, naming what was found instead
    * @throws UnavailableError RUNTIME_NOT_FOUND when the registry did not answer
    */
-  async find(input: BuildInput, context: BuildContext): Promise<NodeInterpreter> {
+  async find(input: BuildInput, context: BuildContext): Promise<NodejsInterpreter> {
     const range = input.request.versionRange;
-    const ofMachine = await nodeOfMachine(context.run);
+    const ofMachine = await findMachineNodejs(context.run);
     if (ofMachine !== undefined && satisfiesRange(ofMachine.version, range)) return ofMachine;
     const wanted = { range, input, context, installed: ofMachine?.version ?? 'none' };
     const { vendored } = input;
     const brought =
-      vendored === undefined ? undefined : await explained(wanted, () => importedNode(vendored, input, context));
+      vendored === undefined ? undefined : await explained(wanted, () => importedNodejs(vendored, input, context));
     if (brought !== undefined) return brought;
     if (!this.mayFetch) throw notFound(wanted);
     // Kept for all packs: a login that came with one request has no part in it.
     return (await this.kept.find(range)) ?? (await context.network.withSettingsAlone(() => this.provide(wanted)));
   }
 
-  private async provide(wanted: Wanted): Promise<NodeInterpreter> {
+  private async provide(wanted: Wanted): Promise<NodejsInterpreter> {
     const { input, context, range } = wanted;
     if (input.vendored !== undefined) throw notFound(wanted, 'what was imported is built without a network');
-    const [name, program] = [nodePackage(), pnpmProgram()];
+    const [name, program] = [nodejsPackage(), pnpmProgram()];
     if (name === undefined || program === undefined)
       throw notFound(wanted, 'the package registry has none for this platform');
     if (findProgram('npm', context.environment['PATH'] ?? '') === undefined)
@@ -76,14 +76,14 @@ export class NodeProvider {
     });
   }
 
-  private async fetch(version: string, offer: OfferInput, { input, context }: Wanted): Promise<NodeInterpreter> {
+  private async fetch(version: string, offer: OfferInput, { input, context }: Wanted): Promise<NodejsInterpreter> {
     const known = await this.kept.find(`=${version}`);
     if (known !== undefined) return known;
     const prepared = join(input.scratchFolder, `node-${version}`);
     const target = await this.kept.prepare(prepared);
     input.report.progress(`fetching Node.js ${version}`);
     input.report.line(`Node.js ${version} is fetched, as ${offer.name} of the package registry.`);
-    const integrity = await fetchNode(version, target, { offer, context });
+    const integrity = await fetchNodejs(version, target, { offer, context });
     await removeTree(offer.folder);
     return this.kept.keep(dirname(dirname(target)), version, integrity);
   }
@@ -107,8 +107,8 @@ async function explained<Result>(wanted: Wanted, work: () => Promise<Result>): P
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof NodeInstallFailed)) throw error;
-    throw inContext(wanted, nodeFailure(error, wanted.context.network.trouble));
+    if (!(error instanceof NodejsInstallFailed)) throw error;
+    throw inContext(wanted, nodejsFailure(error, wanted.context.network.trouble));
   }
 }
 

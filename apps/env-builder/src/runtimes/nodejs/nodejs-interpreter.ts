@@ -3,14 +3,14 @@ import { realpathSync } from 'node:fs';
 import { CommandNotFound, findProgram } from '@packyard/sandbox';
 import type { BuildContext, RunProgram } from '../build-in-scratch';
 
-export interface NodeInterpreter {
+export interface NodejsInterpreter {
   version: string;
   /** Absolute path of one that Packyard keeps; the first on the PATH when absent. */
   program?: string;
 }
 
 /** The Node.js of the machine; nothing when there is none. */
-export async function nodeOfMachine(run: RunProgram): Promise<NodeInterpreter | undefined> {
+export async function findMachineNodejs(run: RunProgram): Promise<NodejsInterpreter | undefined> {
   try {
     const { exitCode, stdout } = await run('node', ['--version'], { isQuiet: true, isRemembered: true });
     const version = stdout.trim().replace(/^v/, '');
@@ -26,7 +26,7 @@ export async function nodeOfMachine(run: RunProgram): Promise<NodeInterpreter | 
  * whoever it came from. Tools of ours (`fetch`) start any `node` that is on their PATH: they get to see the machine's alone, and
  * pnpm is told which version to choose packages for. npm runs on the Node.js that it came with: releases of it refuse older ones.
  */
-export function withInterpreter(context: BuildContext, { version, program }: NodeInterpreter): BuildContext {
+export function withInterpreter(context: BuildContext, { version, program }: NodejsInterpreter): BuildContext {
   if (program === undefined) return context;
   const path = context.environment['PATH'] ?? '';
   const PATH = `${dirname(program)}${delimiter}${path}`;

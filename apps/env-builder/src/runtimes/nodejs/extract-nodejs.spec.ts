@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tarEntry, tarGz, temporaryFolder } from '@packyard/testing';
-import { extractNode } from './extract-node';
+import { extractNodejs } from './extract-nodejs';
 
 const folder = temporaryFolder();
 let made = 0;
@@ -10,7 +10,7 @@ function take(archive: Buffer) {
   const number = (made += 1);
   const target = join(folder, `node-${number}`);
   writeFileSync(join(folder, `${number}.tgz`), archive);
-  const problem = extractNode({ archive: join(folder, `${number}.tgz`), target, maxBytes: 100_000 });
+  const problem = extractNodejs({ archive: join(folder, `${number}.tgz`), target, maxBytes: 100_000 });
   return problem.then((told) => ({ problem: told, target }));
 }
 

@@ -1,7 +1,7 @@
 import type { BuildContext } from '../build-in-scratch';
 import { compareVersions } from '@packyard/pack';
 import { z } from 'zod';
-import { NodeInstallFailed } from './node-builder';
+import { NodejsInstallFailed } from './nodejs-builder';
 import { PNPM_ALONE, pnpmSettings } from './pnpm-tool';
 
 /** More than any registry has, and few enough to compare. */
@@ -21,7 +21,7 @@ export interface OfferInput {
 
 /**
  * What the registry of the service offers of a package: releases, the oldest first.
- * @throws NodeInstallFailed
+ * @throws NodejsInstallFailed
  */
 export async function releasesOf(input: OfferInput, context: BuildContext): Promise<string[]> {
   const found = Versions.safeParse(await view([input.name, 'versions'], input, context));
@@ -31,7 +31,7 @@ export async function releasesOf(input: OfferInput, context: BuildContext): Prom
 
 /**
  * The SHA-512 that the registry names for a release; nothing when it names none.
- * @throws NodeInstallFailed
+ * @throws NodejsInstallFailed
  */
 export async function integrityOf(
   version: string,
@@ -55,7 +55,7 @@ async function view(
     isQuiet: true,
     environment: { ...pnpmSettings(environment), ...PNPM_ALONE },
   });
-  if (result.exitCode !== 0) throw new NodeInstallFailed('pnpm', 'view', result);
+  if (result.exitCode !== 0) throw new NodejsInstallFailed('pnpm', 'view', result);
   try {
     return JSON.parse(result.stdout);
   } catch {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { linkInterpreter } from './copy-interpreter';
-import { programOf } from './kept-pythons';
-import { moveSettings } from './move-settings';
+import { programOf } from './python-cache';
+import { relocateSysconfig } from './relocate-sysconfig';
 import type { Interpreter } from './python-interpreter';
 
 const PLACE = 'interpreter';
@@ -14,12 +14,12 @@ const PLACE = 'interpreter';
  * Nothing may run in the environment meanwhile.
  * @throws RejectedError ENVIRONMENT_FAILED where something else is in its place
  */
-export async function putPython({ folder, version }: Interpreter, environment: string, signal: AbortSignal) {
+export async function embedPython({ folder, version }: Interpreter, environment: string, signal: AbortSignal) {
   if (folder === undefined) return;
   const own = join(environment, PLACE);
   if ((await lstat(own).catch(unlessMissing)) !== undefined) throw inTheWay(PLACE);
   await linkInterpreter(folder, own, signal);
-  await moveSettings(own, folder, own);
+  await relocateSysconfig(own, folder, own);
   const settings = join(environment, 'pyvenv.cfg');
   const text = await readForeignFile(settings);
   await replaceForeignFile(

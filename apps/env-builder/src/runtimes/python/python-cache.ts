@@ -11,7 +11,7 @@ const NAME = /^python-(\d+\.\d+\.\d+)-[0-9a-f]{16}$/;
  * Releases of Python that uv has fetched, each kept once, by version and by where it came from. Environments have all of it
  * themselves, by hard links where that is possible: what is kept may go at any time when nothing is being built.
  */
-export class KeptPythons {
+export class PythonCache {
   constructor(private readonly toolsFolder: string) {}
 
   /** The usual one that fits, in its newest release. */

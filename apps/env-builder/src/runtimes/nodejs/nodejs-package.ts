@@ -10,7 +10,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /** The package that holds Node.js for this machine; nothing where none does. */
-export function nodePackage(): string | undefined {
+export function nodejsPackage(): string | undefined {
   return isMusl() ? undefined : PACKAGES[`${process.platform}-${process.arch}`];
 }
 
@@ -20,7 +20,7 @@ export function isMusl(): boolean {
 }
 
 /** A release of that package, as a lock names packages. */
-export function lockedNode(name: string, version: string, integrity = ''): LockedPackage {
+export function lockedNodejs(name: string, version: string, integrity = ''): LockedPackage {
   const id = `${name}@${version}`;
   return { id, spec: id, integrity };
 }

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { isDiskFailure } from '@packyard/store';
 import { Parser, type ReadEntry } from 'tar';
 
-export interface NodeExtraction {
+export interface NodejsExtraction {
   /** As a registry of npm has it. */
   archive: string;
   /** Where the program is written; nothing is there yet. */
@@ -21,7 +21,7 @@ const FILES = ['File', 'OldFile', 'ContiguousFile'];
  * obeyed. It takes as long as the archive likes: it is called in a reader process.
  * @returns why there is none; nothing when there is
  */
-export async function extractNode({ archive, target, maxBytes }: NodeExtraction): Promise<string | undefined> {
+export async function extractNodejs({ archive, target, maxBytes }: NodejsExtraction): Promise<string | undefined> {
   const program = new Program(target, maxBytes);
   const unpacked = pipeline(createReadStream(archive), createGunzip(), () => undefined);
   let bytes = 0;

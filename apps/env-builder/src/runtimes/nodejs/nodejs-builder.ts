@@ -2,14 +2,14 @@ import type { CommandResult } from '@packyard/sandbox';
 import type { BuildInput } from '../runtime';
 
 /** An install tool did not come to its end. */
-export class NodeInstallFailed extends Error {
+export class NodejsInstallFailed extends Error {
   constructor(
     readonly tool: 'npm' | 'pnpm',
     readonly verb: string,
     readonly result: CommandResult,
   ) {
     super(`${tool} ${verb} failed`);
-    this.name = 'NodeInstallFailed';
+    this.name = 'NodejsInstallFailed';
   }
 }
 
@@ -22,7 +22,7 @@ export interface InstalledModules {
 }
 
 /** A tool that fills `node_modules` in the input's target folder. */
-export interface NodeBuilder {
-  /** @throws NodeInstallFailed */
+export interface NodejsBuilder {
+  /** @throws NodejsInstallFailed */
   install(input: BuildInput): Promise<InstalledModules>;
 }

@@ -13,13 +13,13 @@ import {
   triedContainment,
 } from '@packyard/testing';
 import { aBuildInput, type RecordedInput } from '../../testing/build-input';
-import { KeptNodes } from './kept-nodes';
-import { nodePackage } from './node-package';
-import { NodeProvider } from './node-provider';
+import { NodejsCache } from './nodejs-cache';
+import { nodejsPackage } from './nodejs-package';
+import { NodejsProvider } from './nodejs-provider';
 import { NodejsRuntime } from './nodejs.runtime';
 
 jest.setTimeout(600_000);
-const NAME = nodePackage() ?? '';
+const NAME = nodejsPackage() ?? '';
 const folder = temporaryFolder();
 const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8' });
 const proxy = new BuildProxy(policy);
@@ -31,7 +31,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'npm'));
   files = await startFileServer(join(folder, 'npm'));
   registry = new NodeRegistry(join(folder, 'npm'), files.url);
-  for (const version of ['97.0.0', '98.1.0', '98.2.0', '99.0.0']) addNode(version);
+  for (const version of ['97.0.0', '98.1.0', '98.2.0', '99.0.0']) addNodejs(version);
   registry.add('tiny', '1.0.0');
   registry.add('scripted', '1.0.0', {
     manifest: { scripts: { postinstall: 'node --version > seen' } },
@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([files.close(), proxy.onModuleDestroy()]));
 
 /** The Node.js of this machine, which says that it is another. */
-function addNode(version: string, said = version, first = '', manifest = {}): void {
+function addNodejs(version: string, said = version, first = '', manifest = {}): void {
   const program = `#!/bin/sh\n${first}[ "$1" = --version ] && echo v${said} && exit\nexec ${nodeOnPath().program} "$@"\n`;
   registry.add(NAME, version, { manifest, files: { 'bin/node': program, 'bin/other': 'not taken' } });
 }
@@ -68,7 +68,7 @@ describe('a Node.js that the machine lacks', () => {
     const tools = join(folder, 'once');
     const before = files.requests.length;
     const inputs = [nodejs('~98'), nodejs('~98'), nodejs('~98.2')];
-    const provider = nodes(tools);
+    const provider = providerOf(tools);
     await Promise.all(inputs.map((input) => build(input, { provider })));
     const fetched = () => files.requests.slice(before).filter((request) => request.includes(`${NAME}-98`));
     expect(fetched()).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('a Node.js that the machine lacks', () => {
 
   it('is refused without a word to the registry where that is switched off', async () => {
     const before = files.requests.length;
-    await expect(build(nodejs('~98'), { provider: nodes(join(folder, 'off'), false) })).rejects.toMatchObject({
+    await expect(build(nodejs('~98'), { provider: providerOf(join(folder, 'off'), false) })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
       message: `The pack needs Node.js ~98, but this worker has ${nodeOnPath().version}.`,
     });
@@ -179,7 +179,7 @@ describe('a Node.js that the machine lacks', () => {
 
   it('keeps nobody waiting who is stopped, and is had by others when the build that fetches it is stopped', async () => {
     const tools = join(folder, 'stopped');
-    const provider = nodes(tools);
+    const provider = providerOf(tools);
     const held = files.hold(`/archives/${NAME}-98.2`);
     const [fetching, waiting] = [new AbortController(), new AbortController()];
     const inputs = [nodejs('~98'), nodejs('~98'), nodejs('~98')] as const;
@@ -206,7 +206,7 @@ describe('a Node.js that the machine lacks', () => {
 
   it('is no tool of ours: where the shared cache and the network are, it is not started', async () => {
     const started = 'case $HOME in */foreign/home) ;; *) echo "$*" >> "$npm_config_cache/started" ;; esac';
-    addNode('96.0.0', '96.0.0', `${started}\n`);
+    addNodejs('96.0.0', '96.0.0', `${started}\n`);
     registry.add('for-old', '1.0.0', { manifest: { engines: { node: nodeOnPath().version } } });
     registry.add('for-new', '1.0.0', { manifest: { engines: { node: '96' } } });
     const packages = { 'for-old': '1.0.0', 'for-new': '1.0.0' };
@@ -224,7 +224,7 @@ describe('a Node.js that the machine lacks', () => {
   it('leaves nothing where the service writes afterwards', async () => {
     const left =
       'case "$1" in --version) ln -s /etc "$HOME/../vendored" ;; *) [ ! -L "$HOME/../vendored" ] || exit 7 ;; esac';
-    addNode('94.0.0', '94.0.0', `${left}\n`);
+    addNodejs('94.0.0', '94.0.0', `${left}\n`);
     const built = await build(nodejs('~94'), { tools: join(folder, 'nothing-left') });
     expect(built).toMatchObject({ runtimeVersion: '94.0.0' });
   });
@@ -232,7 +232,7 @@ describe('a Node.js that the machine lacks', () => {
   it('is taken out of its archive, and nothing is done of what the archive says', async () => {
     registry.add('followed', '1.0.0');
     const before = files.requests.length;
-    addNode('95.0.0', '95.0.0', '', { dependencies: { followed: '1.0.0' } });
+    addNodejs('95.0.0', '95.0.0', '', { dependencies: { followed: '1.0.0' } });
     await build(nodejs('~95'), { tools: join(folder, 'followed') });
     expect(files.requests.slice(before).filter((request) => request.includes('followed'))).toEqual([]);
   });
@@ -265,13 +265,13 @@ function nodejs(
   return aBuildInput(folder, { runtime: 'nodejs', files: content, inputs, versionRange });
 }
 
-function nodes(tools: string, mayFetch = true): NodeProvider {
-  return new NodeProvider(new KeptNodes(tools), mayFetch);
+function providerOf(tools: string, mayFetch = true): NodejsProvider {
+  return new NodejsProvider(new NodejsCache(tools), mayFetch);
 }
 
 interface Given {
   tools?: string;
-  provider?: NodeProvider;
+  provider?: NodejsProvider;
   registry?: string;
   path?: string;
   lock?: string;
@@ -280,7 +280,7 @@ interface Given {
 }
 
 function build(input: RecordedInput, given: Given = {}) {
-  const { tools = join(folder, 'tools'), provider = nodes(tools), allowInstallScripts = false } = given;
+  const { tools = join(folder, 'tools'), provider = providerOf(tools), allowInstallScripts = false } = given;
   const environment = {
     npm_config_registry: given.registry ?? files.url,
     npm_config_fetch_retries: '0',
@@ -291,7 +291,7 @@ function build(input: RecordedInput, given: Given = {}) {
     policy,
     proxy,
     allowInstallScripts,
-    nodes: provider,
+    interpreters: provider,
     environment,
   });
   const signal = given.signal ?? AbortSignal.timeout(300_000);

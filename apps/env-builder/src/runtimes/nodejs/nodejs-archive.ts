@@ -3,9 +3,9 @@ import { RejectedError } from '@packyard/contracts';
 import { CommandNotFound, ReaderEnded, ReaderPool } from '@packyard/sandbox';
 import type { BuildContext } from '../build-in-scratch';
 import { outputExcerpt } from '../failures/output-excerpt';
-import type { NodeExtraction } from './extract-node';
+import type { NodejsExtraction } from './extract-nodejs';
 
-export interface NodeArchive {
+export interface NodejsArchive {
   /** Of the package. */
   name: string;
   version: string;
@@ -16,7 +16,7 @@ export interface NodeArchive {
 const MAX_PROGRAM_BYTES = 512 * 2 ** 20;
 const MAX_MS = 600_000;
 const pool = new ReaderPool({
-  script: join(__dirname, `extract-node.process${__filename.slice(-3)}`),
+  script: join(__dirname, `extract-nodejs.process${__filename.slice(-3)}`),
   maxHeapMegabytes: 64,
   maxMemoryMegabytes: 256,
   size: 1,
@@ -28,20 +28,20 @@ const pool = new ReaderPool({
  * @param target absolute path of the program, in a folder that is there
  * @throws RejectedError RUNTIME_NOT_FOUND when it is of no use here
  */
-export async function takeProgram(from: NodeArchive, target: string, context: BuildContext): Promise<void> {
+export async function takeProgram(from: NodejsArchive, target: string, context: BuildContext): Promise<void> {
   const problem = await read({ archive: from.archive, target, maxBytes: MAX_PROGRAM_BYTES }, context);
   if (problem !== undefined) throw unusable(from, problem);
   await context.allowance.take(target);
   await assertIs(from, target, context);
 }
 
-export function unusable({ name, version }: Omit<NodeArchive, 'archive'>, why: string): RejectedError {
+export function unusable({ name, version }: Omit<NodejsArchive, 'archive'>, why: string): RejectedError {
   return new RejectedError('RUNTIME_NOT_FOUND', `${name} ${version} of the package registry is not used: ${why}.`, {
     hint: 'Install a fitting Node.js on the worker, or see whether npm_config_registry of the worker names the right registry.',
   });
 }
 
-async function read(input: NodeExtraction, { allowance: { signal } }: BuildContext): Promise<string | undefined> {
+async function read(input: NodejsExtraction, { allowance: { signal } }: BuildContext): Promise<string | undefined> {
   try {
     return await pool.run<string | undefined>({ method: 'extract', input, signal, maxMs: MAX_MS });
   } catch (error) {
@@ -52,7 +52,7 @@ async function read(input: NodeExtraction, { allowance: { signal } }: BuildConte
 }
 
 /** As foreign code: so far nobody but who made it has said what it is. */
-async function assertIs(from: NodeArchive, target: string, { run, clearForeign }: BuildContext): Promise<void> {
+async function assertIs(from: NodejsArchive, target: string, { run, clearForeign }: BuildContext): Promise<void> {
   const said = await run(target, ['--version'], { isQuiet: true, reads: [target] }).catch((error: unknown) => {
     if (error instanceof CommandNotFound) return undefined;
     throw error;

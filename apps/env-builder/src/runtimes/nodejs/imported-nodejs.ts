@@ -6,25 +6,25 @@ import type { BuildContext } from '../build-in-scratch';
 import type { BuildInput, CollectInput } from '../runtime';
 import { changed, sha256Of } from '../vendored';
 import { collectArchives } from './collect-archives';
-import { type NodeInterpreter, nodeOfMachine } from './node-interpreter';
-import { takeProgram } from './node-archive';
-import { integrityOf } from './node-offer';
-import { lockedNode, nodePackage } from './node-package';
+import { type NodejsInterpreter, findMachineNodejs } from './nodejs-interpreter';
+import { takeProgram } from './nodejs-archive';
+import { integrityOf } from './nodejs-offer';
+import { lockedNodejs, nodejsPackage } from './nodejs-package';
 import { pnpmProgram } from './pnpm-tool';
 import { archiveName } from './vendored-lockfile';
 
 /**
  * For an export: the archive of the interpreter of an environment that does not run on the machine's.
  * @returns absolute paths: one, or none where the registry has it no more. Who imports it then needs a fitting one
- * @throws NodeInstallFailed, and RejectedError ENVIRONMENT_FAILED when it can't be had any more
+ * @throws NodejsInstallFailed, and RejectedError ENVIRONMENT_FAILED when it can't be had any more
  */
-export async function collectNode(
+export async function collectNodejs(
   { request, runtimeVersion, scratchFolder, targetFolder }: CollectInput,
   context: BuildContext,
 ): Promise<string[]> {
-  const ofMachine = await nodeOfMachine(context.run);
+  const ofMachine = await findMachineNodejs(context.run);
   if (ofMachine !== undefined && satisfiesRange(ofMachine.version, request.versionRange)) return [];
-  const [name, program] = [nodePackage(), pnpmProgram()];
+  const [name, program] = [nodejsPackage(), pnpmProgram()];
   if (name === undefined || program === undefined) return [];
   // Empty: what the pack says of registries is not asked here.
   const empty = join(scratchFolder, 'interpreter');
@@ -32,7 +32,7 @@ export async function collectNode(
   const integrity = await integrityOf(runtimeVersion, { program, name, folder: empty }, context);
   if (integrity === undefined) return [];
   const folder = join(targetFolder, 'interpreter');
-  return collectArchives([lockedNode(name, runtimeVersion, integrity)], { contentFolder: empty, folder, context });
+  return collectArchives([lockedNodejs(name, runtimeVersion, integrity)], { contentFolder: empty, folder, context });
 }
 
 /**
@@ -40,15 +40,15 @@ export async function collectNode(
  * their own packs only.
  * @throws RejectedError RUNTIME_NOT_FOUND when it is of no use here
  */
-export async function importedNode(
+export async function importedNodejs(
   { packages, pathOf }: FoundVendored,
   { request, scratchFolder }: BuildInput,
   context: BuildContext,
-): Promise<NodeInterpreter | undefined> {
-  const name = nodePackage();
+): Promise<NodejsInterpreter | undefined> {
+  const name = nodejsPackage();
   const { runtimeVersion: version } = packages;
   if (name === undefined || !satisfiesRange(version, request.versionRange)) return undefined;
-  const file = packages.files.find((one) => one.name === archiveName(lockedNode(name, version)));
+  const file = packages.files.find((one) => one.name === archiveName(lockedNodejs(name, version)));
   if (file === undefined) return undefined;
   const folder = join(scratchFolder, 'interpreter');
   const bin = join(scratchFolder, `node-${version}`, 'bin');

@@ -5,7 +5,7 @@ import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
 import { type FileServer, NodeRegistry, startFileServer, temporaryFolder, triedContainment } from '@packyard/testing';
 import { aBuildInput, type RecordedInput } from '../../testing/build-input';
-import { nodesOfMachine } from '../../testing/nodes-of-machine';
+import { machineNodejs } from '../../testing/machine-nodejs';
 import { NodejsRuntime } from './nodejs.runtime';
 
 const folder = temporaryFolder();
@@ -263,7 +263,7 @@ function build(input: RecordedInput, registry = files.url, allowInstallScripts =
     policy,
     proxy,
     allowInstallScripts,
-    nodes: nodesOfMachine,
+    interpreters: machineNodejs,
     environment,
   });
   return runtime.build(input, AbortSignal.timeout(300_000));

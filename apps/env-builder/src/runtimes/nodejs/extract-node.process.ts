@@ -1,4 +1,0 @@
-import { serveReader } from '@packyard/sandbox';
-import { extractNode } from './extract-node';
-
-serveReader({ extract: extractNode });
