@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Action, ACTION_CATALOG, ACTIONS, type ExecutionView } from '@packyard/contracts';
-import { aPack, eventually, nodeOnPath } from '@packyard/testing';
+import { aPack, eventually, nodejsOnPath } from '@packyard/testing';
 import { ActionHarness } from './support/action-harness';
 import { processesThatName } from './support/parameters-processes';
 import { startStuckGitServer } from './support/parameters-stuck-git';
@@ -57,7 +57,7 @@ describe('the parameters of all actions', () => {
 
   it('core.install_packs · python_version, nodejs_version: the ones that are there are used and reported', async () => {
     const pack = needingBoth('reported');
-    const nodejs_version = nodeOnPath().version;
+    const nodejs_version = nodejsOnPath().version;
     const environments = async (more: object) => {
       const execution = await actions.run('core.install_packs', { packs: [pack], force: true, ...more });
       expect(ActionHarness.codes(execution)).toEqual([undefined]);

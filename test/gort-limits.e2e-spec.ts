@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
-import { aPack, eventually, nodeOnPath } from '@packyard/testing';
+import { aPack, eventually, nodejsOnPath } from '@packyard/testing';
 import { GortClient } from './support/gort-client';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -79,7 +79,10 @@ it.each(['HTTP/1.0', 'HTTP/1.1'])('bootstraps for nobody that %s brings from ano
   const script = `require('net').connect(${new URL(service.url).port}, '127.0.0.1').${send}`;
   // Only root can be somebody else; anybody else is the user of the service, and merely says nothing.
   const isAnother = platform() === 'linux' && process.getuid?.() === 0;
-  const child = spawn(nodeOnPath().program, ['-e', script, text], { cwd: '/', ...(isAnother ? { uid: 65_534 } : {}) });
+  const child = spawn(nodejsOnPath().program, ['-e', script, text], {
+    cwd: '/',
+    ...(isAnother ? { uid: 65_534 } : {}),
+  });
   let answer = '';
   child.stdout.on('data', (chunk: Buffer) => (answer += chunk.toString()));
   await once(child, 'close');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PackLock } from '@packyard/contracts';
-import { aPack, NodeRegistry, PackageIndex } from '@packyard/testing';
+import { aPack, NpmRegistry, PackageIndex } from '@packyard/testing';
 import { ActionHarness } from './support/action-harness';
 import { runPackyard } from './support/command-line';
 import type { Service } from './support/service';
@@ -20,7 +20,7 @@ describe('a lock', () => {
   beforeAll(async () => {
     new PackageIndex(fixture.path('www')).addWheel('lanterns', '1.0.0');
     mkdirSync(fixture.path('www/npm'));
-    new NodeRegistry(fixture.path('www/npm'), `${fixture.files.url}/npm`).add('lower', '1.5.0');
+    new NpmRegistry(fixture.path('www/npm'), `${fixture.files.url}/npm`).add('lower', '1.5.0');
     aPack('base').withPython('lanterns>=1').writeTo(fixture.path('base'));
     execFileSync('sh', ['-c', 'git init -q && git add . && git -c user.name=a -c user.email=a@b.c commit -qm one'], {
       cwd: fixture.path('base'),
@@ -72,7 +72,7 @@ describe('a lock', () => {
   });
 
   it('gives another service the same packs and packages, although newer ones are there by then', async () => {
-    new NodeRegistry(fixture.path('www/npm'), `${fixture.files.url}/npm`).add('lower', '1.6.0');
+    new NpmRegistry(fixture.path('www/npm'), `${fixture.files.url}/npm`).add('lower', '1.6.0');
     const installed = await runPackyard(elsewhere, ['install', '--locked', 'packs.lock'], fixture.folder);
     expect(installed.text).toContain('2 installed, 0 failed');
     expect(await lockOf(elsewhere)).toEqual(lock);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { aPack, eventually, nodeOnPath } from '@packyard/testing';
+import { aPack, eventually, nodejsOnPath } from '@packyard/testing';
 import { ActionHarness } from './support/action-harness';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -46,7 +46,7 @@ describe('what each parameter of core.build_pack_envs does', () => {
               node_modules_path: `${both}/node_modules`,
               dependencies_installed: true,
               package_count: 1,
-              nodejs_version: nodeOnPath().version,
+              nodejs_version: nodejsOnPath().version,
             },
           },
           duration_ms: expect.any(Number),
@@ -106,9 +106,9 @@ describe('what each parameter of core.build_pack_envs does', () => {
 
   it('core.build_pack_envs · nodejs_version: is demanded', async () => {
     const pack_paths = [aPackFolder('nodish')];
-    const [major = ''] = nodeOnPath().version.split('.');
+    const [major = ''] = nodejsOnPath().version.split('.');
     const fitting = await actions.build({ pack_paths, skip_python: true, nodejs_version: major });
-    expect(fitting.built_environments[0]?.environments.nodejs?.nodejs_version).toBe(nodeOnPath().version);
+    expect(fitting.built_environments[0]?.environments.nodejs?.nodejs_version).toBe(nodejsOnPath().version);
     const { failed_environments } = await actions.build({ pack_paths, skip_python: true, nodejs_version: '4' });
     expect(failed_environments).toMatchObject([
       { runtime: 'nodejs', error: expect.stringContaining('needs Node.js ~4') },

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExportPacksOutput } from '@packyard/contracts';
-import { aPack, eventually, NodeRegistry } from '@packyard/testing';
+import { aPack, eventually, NpmRegistry } from '@packyard/testing';
 import { ActionHarness } from './support/action-harness';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -25,7 +25,7 @@ describe('what each parameter of core.export_packs does, and what an import make
   beforeAll(async () => {
     fixture.addToIndex();
     mkdirSync(fixture.path('www/npm'));
-    new NodeRegistry(fixture.path('www/npm'), `${fixture.files.url}/npm`).add('lower', '1.6.0');
+    new NpmRegistry(fixture.path('www/npm'), `${fixture.files.url}/npm`).add('lower', '1.6.0');
     service = await fixture.start();
     const sources = [
       aPack('base').withPython('sunrise==1.0.0').writeTo(fixture.path('base')),

@@ -6,7 +6,7 @@ import {
   eventually,
   listenOnLoopback,
   type LoopbackServer,
-  NodeRegistry,
+  NpmRegistry,
   PackageIndex,
   uvForTests,
 } from '@packyard/testing';
@@ -55,7 +55,7 @@ describe('credentials of package indexes that come with a request', () => {
     new PackageIndex(fixture.path('private'))
       .addWheel('upper', '1.0', { requires: ['lower'] })
       .addWheel('lower', '1.5');
-    const registry = new NodeRegistry(fixture.path('private/npm'), `${guarded.url}/npm`);
+    const registry = new NpmRegistry(fixture.path('private/npm'), `${guarded.url}/npm`);
     registry.add('lower', '1.5.0');
     registry.add('upper', '1.0.0', { manifest: { dependencies: { lower: '^1.0.0' } } });
     service = await fixture.start({ layout: 'processes', environment: chosen() });

@@ -7,7 +7,7 @@ import { aPack } from '@packyard/testing';
 import { ActionHarness } from './support/action-harness';
 import { contentStoreAt } from './support/content-harness';
 import { DockerRegistry, dockerRegistryProblem } from './support/docker-registry';
-import { offerNodes } from './support/offered-nodes';
+import { publishNodejsReleases } from './support/nodejs-releases';
 import { SeparateHomes } from './support/separate-homes';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
@@ -36,7 +36,7 @@ if (problem !== undefined) console.warn(`Homes of their own are not tried: ${pro
 
   beforeAll(async () => {
     fixture.addToIndex();
-    offerNodes(fixture, ['98.2.0']);
+    publishNodejsReleases(fixture, ['98.2.0']);
     registry = await DockerRegistry.start(fixture.path('registry'));
     const store = `oci+http://${registry.host}/packyard/content`;
     nodes = await SeparateHomes.start(fixture, { PACKYARD_CONTENT_STORE: store, PACKYARD_NODE_DOWNLOADS: 'true' });

@@ -5,8 +5,8 @@ export { paxEntry, tar, tarEntry, tarGz, zip, type ZipEntry } from './hostile-ar
 export { assertReadSoon, hostileTexts } from './hostile-text';
 export { scaledRuns } from './scaled-runs';
 export { listenOnLoopback, type LoopbackServer } from './loopback-server';
-export { NodeRegistry } from './node-registry';
-export { nodeOnPath } from './node-on-path';
+export { NpmRegistry } from './npm-registry';
+export { nodejsOnPath } from './nodejs-on-path';
 export { aPack } from './pack-builder';
 export { type MirroredPython, PythonMirror } from './python-mirror';
 export { PostgresProxy } from './postgres-proxy';

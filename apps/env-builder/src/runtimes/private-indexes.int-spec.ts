@@ -8,7 +8,7 @@ import {
   type FileServer,
   listenOnLoopback,
   type LoopbackServer,
-  NodeRegistry,
+  NpmRegistry,
   PackageIndex,
   startFileServer,
   startRawServer,
@@ -47,7 +47,7 @@ beforeAll(async () => {
   index = `https://127.0.0.1:${secured.port}`;
   new PackageIndex(folder).addWheel('upper', '1.0', { requires: ['lower>=1'] }).addWheel('lower', '1.5');
   mkdirSync(join(folder, 'npm'));
-  const registry = new NodeRegistry(join(folder, 'npm'), `${index}/npm`);
+  const registry = new NpmRegistry(join(folder, 'npm'), `${index}/npm`);
   registry.add('lower', '1.5.0');
   registry.add('upper', '1.0.0', { manifest: { dependencies: { lower: '^1.0.0' } } });
 });
@@ -137,7 +137,7 @@ describe('a place that the network policy refuses', () => {
   });
 
   it('is not asked when a registry names it for an archive', async () => {
-    const registry = new NodeRegistry(join(folder, 'npm'), 'http://10.0.0.1');
+    const registry = new NpmRegistry(join(folder, 'npm'), 'http://10.0.0.1');
     registry.add('astray', '1.0.0');
     const input = aBuildInput(folder, {
       runtime: 'nodejs',

@@ -5,7 +5,7 @@ import type { EnvironmentRequest, RuntimeName } from '@packyard/contracts';
 import { DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
 import {
   aWheel,
-  nodeOnPath,
+  nodejsOnPath,
   tarEntry,
   tarGz,
   temporaryFolder,
@@ -192,7 +192,7 @@ describe('Node.js environments', () => {
     const input = aBuildInput('nodejs', { 'package.json': '{"dependencies": {"x": "1"}}' }, '<10');
     await expect(build(nodejs, input)).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
-      message: expect.stringContaining(nodeOnPath().version),
+      message: expect.stringContaining(nodejsOnPath().version),
     });
   });
 

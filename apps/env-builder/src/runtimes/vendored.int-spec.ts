@@ -8,7 +8,7 @@ import { HomeLayout, VendoredStore } from '@packyard/store';
 import {
   aWheel,
   type FileServer,
-  NodeRegistry,
+  NpmRegistry,
   PackageIndex,
   startFileServer,
   temporaryFolder,
@@ -59,7 +59,7 @@ beforeAll(async () => {
   new PackageIndex(folder).addWheel('upper', '1.0', { requires: ['lower>=1'] }).addWheel('lower', '1.5');
   mkdirSync(join(folder, 'npm'));
   files = await startFileServer(folder);
-  const registry = new NodeRegistry(join(folder, 'npm'), `${files.url}/npm`);
+  const registry = new NpmRegistry(join(folder, 'npm'), `${files.url}/npm`);
   registry.add('lower', '1.6.0');
   registry.add('upper', '1.0.0', {
     manifest: { dependencies: { lower: '^1.0.0' } },

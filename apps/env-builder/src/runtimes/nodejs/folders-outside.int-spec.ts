@@ -4,7 +4,7 @@ import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import { type Containment, DEFAULT_LIMITS, detectContainment } from '@packyard/sandbox';
 import {
   type FileServer,
-  NodeRegistry,
+  NpmRegistry,
   startFileServer,
   tarEntry,
   tarGz,
@@ -30,7 +30,7 @@ beforeAll(async () => {
   writeFileSync(join(outside, 'secret.txt'), 's3cr3t');
   mkdirSync(join(folder, 'npm'));
   files = await startFileServer(join(folder, 'npm'));
-  const registry = new NodeRegistry(join(folder, 'npm'), files.url);
+  const registry = new NpmRegistry(join(folder, 'npm'), files.url);
   registry.add('copying', '1.0.0', { manifest: { dependencies: { other: `file:${outside}` } } });
   registry.add('linking', '1.0.0', { manifest: { dependencies: { other: `link:${outside}` } } });
   registry.add('plain', '1.0.0');

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { BuildProxy, NetworkPolicy } from '@packyard/network';
 import type { Containment } from '@packyard/sandbox';
-import { type FileServer, NodeRegistry, startFileServer, temporaryFolder, triedContainment } from '@packyard/testing';
+import { type FileServer, NpmRegistry, startFileServer, temporaryFolder, triedContainment } from '@packyard/testing';
 import { aBuildInput, type RecordedInput } from '../../testing/build-input';
 import { machineNodejs } from '../../testing/machine-nodejs';
 import { NodejsRuntime } from './nodejs.runtime';
@@ -19,7 +19,7 @@ let older: string;
 beforeAll(async () => {
   mkdirSync(join(folder, 'npm'));
   files = await startFileServer(join(folder, 'npm'));
-  const registry = new NodeRegistry(join(folder, 'npm'), files.url);
+  const registry = new NpmRegistry(join(folder, 'npm'), files.url);
   older = registry.add('lower', '1.5.0');
   integrity = registry.add('lower', '1.6.0');
   registry.add('lower', '2.0.0');

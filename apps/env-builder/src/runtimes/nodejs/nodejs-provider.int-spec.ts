@@ -6,8 +6,8 @@ import type { Containment } from '@packyard/sandbox';
 import {
   eventually,
   type FileServer,
-  nodeOnPath,
-  NodeRegistry,
+  nodejsOnPath,
+  NpmRegistry,
   startFileServer,
   temporaryFolder,
   triedContainment,
@@ -24,13 +24,13 @@ const folder = temporaryFolder();
 const policy = new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8' });
 const proxy = new BuildProxy(policy);
 let files: FileServer;
-let registry: NodeRegistry;
+let registry: NpmRegistry;
 let containment: Containment;
 
 beforeAll(async () => {
   mkdirSync(join(folder, 'npm'));
   files = await startFileServer(join(folder, 'npm'));
-  registry = new NodeRegistry(join(folder, 'npm'), files.url);
+  registry = new NpmRegistry(join(folder, 'npm'), files.url);
   for (const version of ['97.0.0', '98.1.0', '98.2.0', '99.0.0']) addNodejs(version);
   registry.add('tiny', '1.0.0');
   registry.add('scripted', '1.0.0', {
@@ -43,7 +43,7 @@ afterAll(() => Promise.all([files.close(), proxy.onModuleDestroy()]));
 
 /** The Node.js of this machine, which says that it is another. */
 function addNodejs(version: string, said = version, first = '', manifest = {}): void {
-  const program = `#!/bin/sh\n${first}[ "$1" = --version ] && echo v${said} && exit\nexec ${nodeOnPath().program} "$@"\n`;
+  const program = `#!/bin/sh\n${first}[ "$1" = --version ] && echo v${said} && exit\nexec ${nodejsOnPath().program} "$@"\n`;
   registry.add(NAME, version, { manifest, files: { 'bin/node': program, 'bin/other': 'not taken' } });
 }
 
@@ -80,7 +80,9 @@ describe('a Node.js that the machine lacks', () => {
 
   it('is left alone when the one of the machine fits', async () => {
     const input = nodejs('>=18');
-    expect(await build(input, { tools: join(folder, 'none') })).toMatchObject({ runtimeVersion: nodeOnPath().version });
+    expect(await build(input, { tools: join(folder, 'none') })).toMatchObject({
+      runtimeVersion: nodejsOnPath().version,
+    });
     expect(existsSync(join(input.targetFolder, 'bin'))).toBe(false);
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
@@ -101,7 +103,7 @@ describe('a Node.js that the machine lacks', () => {
   it('is refused with what was found and what the registry has near it, when it has none', async () => {
     await expect(build(nodejs('~98.7'))).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
-      message: `The pack needs Node.js ~98.7, but this worker has ${nodeOnPath().version}, and ${NAME} of the package registry has 97.0.0, 98.1.0, 98.2.0, 99.0.0.`,
+      message: `The pack needs Node.js ~98.7, but this worker has ${nodejsOnPath().version}, and ${NAME} of the package registry has 97.0.0, 98.1.0, 98.2.0, 99.0.0.`,
     });
   });
 
@@ -109,7 +111,7 @@ describe('a Node.js that the machine lacks', () => {
     const before = files.requests.length;
     await expect(build(nodejs('~98'), { provider: providerOf(join(folder, 'off'), false) })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
-      message: `The pack needs Node.js ~98, but this worker has ${nodeOnPath().version}.`,
+      message: `The pack needs Node.js ~98, but this worker has ${nodejsOnPath().version}.`,
     });
     expect(files.requests).toHaveLength(before);
   });
@@ -149,7 +151,7 @@ describe('a Node.js that the machine lacks', () => {
     const place = join(folder, `npm-${what}`);
     mkdirSync(place);
     const server = await startFileServer(place);
-    spoilt(what, new NodeRegistry(place, server.url), place);
+    spoilt(what, new NpmRegistry(place, server.url), place);
     const input = nodejs('~98', {});
     await expect(build(input, { tools, registry: server.url })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
@@ -207,7 +209,7 @@ describe('a Node.js that the machine lacks', () => {
   it('is no tool of ours: where the shared cache and the network are, it is not started', async () => {
     const started = 'case $HOME in */foreign/home) ;; *) echo "$*" >> "$npm_config_cache/started" ;; esac';
     addNodejs('96.0.0', '96.0.0', `${started}\n`);
-    registry.add('for-old', '1.0.0', { manifest: { engines: { node: nodeOnPath().version } } });
+    registry.add('for-old', '1.0.0', { manifest: { engines: { node: nodejsOnPath().version } } });
     registry.add('for-new', '1.0.0', { manifest: { engines: { node: '96' } } });
     const packages = { 'for-old': '1.0.0', 'for-new': '1.0.0' };
     const input = nodejs('~96', { dependencies: { tiny: '1.0.0' }, optionalDependencies: packages });
@@ -238,7 +240,7 @@ describe('a Node.js that the machine lacks', () => {
   });
 });
 
-function spoilt(what: string, place: NodeRegistry, at: string): void {
+function spoilt(what: string, place: NpmRegistry, at: string): void {
   const node = (version: string) => `#!/bin/sh\necho v${version}\n`;
   const programs: Record<string, Record<string, string>> = {
     'there is no program in it': { 'bin/nodes': node('98.0.0') },
@@ -250,7 +252,7 @@ function spoilt(what: string, place: NodeRegistry, at: string): void {
   const text = readFileSync(packument, 'utf8');
   if (what.includes('SHA-512')) writeFileSync(packument, text.replace(/"integrity":"[^"]+",/, ''));
   if (!what.includes('archive')) return;
-  const other = new NodeRegistry(join(at, 'other'), '');
+  const other = new NpmRegistry(join(at, 'other'), '');
   other.add(NAME, '98.0.0', { files: { 'bin/node': 'another' } });
   writeFileSync(join(at, `archives/${NAME}-98.0.0.tgz`), readFileSync(join(at, `other/archives/${NAME}-98.0.0.tgz`)));
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { platform } from 'node:os';
-import { nodeOnPath } from '@packyard/testing';
+import { nodejsOnPath } from '@packyard/testing';
 import { type Connection, peerUserIn, readSocketTables } from './peer-user';
 
 const isLinux = platform() === 'linux';
@@ -43,7 +43,7 @@ it('tells another user from ourselves', async () => {
   const isRoot = isLinux && process.getuid?.() === 0;
   const port = await listen('127.0.0.1');
   const script = `require('net').connect(${port}, '127.0.0.1'); setTimeout(() => {}, 60_000)`;
-  const child = spawn(nodeOnPath().program, ['-e', script], { cwd: '/', ...(isRoot ? { uid: OTHER_USER } : {}) });
+  const child = spawn(nodejsOnPath().program, ['-e', script], { cwd: '/', ...(isRoot ? { uid: OTHER_USER } : {}) });
   await accepted;
   expect(await peerUser()).toBe(isRoot ? OTHER_USER : isLinux ? process.getuid?.() : undefined);
   child.kill('SIGKILL');

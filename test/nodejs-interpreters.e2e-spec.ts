@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { aPack, nodeOnPath } from '@packyard/testing';
+import { aPack, nodejsOnPath } from '@packyard/testing';
 import { ActionHarness } from './support/action-harness';
 import { runPackyard } from './support/command-line';
-import { offerNodes } from './support/offered-nodes';
+import { publishNodejsReleases } from './support/nodejs-releases';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
@@ -27,7 +27,7 @@ describe('a pack that needs a Node.js that no worker has', () => {
       .writeTo(fixture.path(`modern-${version}`));
 
   beforeAll(async () => {
-    offerNodes(fixture, ['98.1.0', '98.2.0', '99.0.0']).add('tiny', '1.0.0');
+    publishNodejsReleases(fixture, ['98.1.0', '98.2.0', '99.0.0']).add('tiny', '1.0.0');
     service = await fixture.start({ environment });
   });
 
@@ -60,7 +60,7 @@ describe('a pack that needs a Node.js that no worker has', () => {
     const { packs } = await strict.install([pack('1.0.0')]);
     expect(packs[0]?.error).toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
-      message: expect.stringContaining(`but this worker has ${nodeOnPath().version}.`),
+      message: expect.stringContaining(`but this worker has ${nodejsOnPath().version}.`),
     });
   });
 

@@ -9,22 +9,22 @@ interface Packument {
   versions: Record<string, unknown>;
 }
 
-export interface NodePackage {
+export interface NpmPackage {
   /** Fields of its package.json besides name and version. */
   manifest?: Readonly<Record<string, unknown>>;
   /** Without any, it has an `index.js` that exports its version. */
   files?: Readonly<Record<string, string>>;
 }
 
-/** A registry of Node.js packages in a folder that a file server offers at `url`. */
-export class NodeRegistry {
+/** A registry of npm packages in a folder that a file server offers at `url`. */
+export class NpmRegistry {
   constructor(
     private readonly folder: string,
     private readonly url: string,
   ) {}
 
   /** The version that is added last is the latest. Returns the integrity of its archive. */
-  add(name: string, version: string, { manifest = {}, files }: NodePackage = {}): string {
+  add(name: string, version: string, { manifest = {}, files }: NpmPackage = {}): string {
     const described = { name, version, ...manifest };
     const content = { 'index.js': `module.exports = '${version}';`, ...files };
     const entries = Object.entries({ 'package.json': JSON.stringify(described), ...content });
