@@ -11,8 +11,8 @@ const packagesToTransform = [...esModules, '@opentelemetry/otlp-exporter-base'];
 
 const shared = {
   rootDir: '.',
-  runtime: '<rootDir>/test/support/one-realm/runtime.mjs',
-  testEnvironment: '<rootDir>/test/support/one-realm/environment.mjs',
+  runtime: '<rootDir>/test/support/single-context/runtime.mjs',
+  testEnvironment: '<rootDir>/test/support/single-context/environment.mjs',
   transform: {
     '^.+\\.(ts|js|mjs|cjs)$': [
       '@swc/jest',

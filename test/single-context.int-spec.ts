@@ -21,8 +21,8 @@ describe('specs in one process', () => {
     writeFileSync(join(folder, 'sequencer.cjs'), SEQUENCER);
     const config = {
       rootDir: folder,
-      runtime: join(ROOT, 'test/support/one-realm/runtime.mjs'),
-      testEnvironment: join(ROOT, 'test/support/one-realm/environment.mjs'),
+      runtime: join(ROOT, 'test/support/single-context/runtime.mjs'),
+      testEnvironment: join(ROOT, 'test/support/single-context/environment.mjs'),
       testSequencer: join(folder, 'sequencer.cjs'),
       modulePaths: [join(ROOT, 'node_modules')],
       transform: {},

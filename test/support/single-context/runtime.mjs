@@ -10,7 +10,7 @@ const PACKAGES = `${sep}node_modules${sep}`;
  * Jest's runtime, except that a package is loaded once for each of Jest's processes, by Node.js itself, and not once for each
  * spec: TypeORM, NestJS and BullMQ take one to two seconds each time. Code of this repository is loaded anew for each spec, as ever.
  */
-class OneRealmRuntime extends JestRuntime {
+class SingleContextRuntime extends JestRuntime {
   #parameters;
 
   constructor(...options) {
@@ -39,4 +39,4 @@ class OneRealmRuntime extends JestRuntime {
   }
 }
 
-export { OneRealmRuntime as 'module.exports' };
+export { SingleContextRuntime as 'module.exports' };

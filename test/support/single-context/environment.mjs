@@ -11,7 +11,7 @@ const snapshot = () => ({
   directory: process.cwd(),
 });
 
-class OneRealmEnvironment extends NodeEnvironment {
+class SingleContextEnvironment extends NodeEnvironment {
   #before = snapshot();
 
   constructor(config, context) {
@@ -33,4 +33,4 @@ class OneRealmEnvironment extends NodeEnvironment {
 }
 
 // As Jest asks for it.
-export { OneRealmEnvironment as default };
+export { SingleContextEnvironment as default };
