@@ -1,7 +1,7 @@
 // Packs in any version, made when they are asked for: /<ref>-<version>.tar.gz. A third of them needs an environment.
 import { createServer } from 'node:http';
 import { makeTarGz } from '../tar.mjs';
-import { undoLater } from '../service/undo.mjs';
+import { onCleanup } from '../service/cleanup.mjs';
 
 const ENVIRONMENTS = 12;
 
@@ -16,7 +16,7 @@ export async function startOrigin() {
     response.writeHead(200, { 'content-type': 'application/gzip', 'content-length': archive.length }).end(archive);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  undoLater(async () => {
+  onCleanup(async () => {
     server.close();
     server.closeAllConnections();
   });

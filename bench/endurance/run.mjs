@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { undoAll, undoLater } from '../service/undo.mjs';
+import { cleanUp, onCleanup } from '../service/cleanup.mjs';
 import { isBuilt } from '../service/world/dist.mjs';
 import { findMissingRedis } from '../service/world/redis.mjs';
 
@@ -47,14 +47,14 @@ const say = (line) => process.stdout.write(`${new Date().toISOString().slice(11,
 say(`seed ${values.seed}, queues on ${values.queue}`);
 const random = randomOf(Number(values.seed));
 const folder = mkdtempSync(join(tmpdir(), 'packyard-endurance-'));
-if (!values.keep) undoLater(async () => rmSync(folder, { recursive: true, force: true }));
+if (!values.keep) onCleanup(async () => rmSync(folder, { recursive: true, force: true }));
 let exitCode = 1;
 try {
   exitCode = await endure();
 } catch (error) {
   say(`It broke off: ${error.stack}`);
 } finally {
-  await undoAll();
+  await cleanUp();
 }
 process.exit(exitCode);
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { undoLater } from '../service/undo.mjs';
+import { onCleanup } from '../service/cleanup.mjs';
 import { startChild } from '../service/world/child.mjs';
 import { mainOf, withoutRateLimits } from '../service/world/dist.mjs';
 import { ask, freePort, startPostgres } from '../service/world/postgres.mjs';
@@ -57,7 +57,7 @@ export class World {
       encoding: 'utf8',
     });
     if (migration.status !== 0) throw new Error(migration.stderr);
-    undoLater(() => this.stop());
+    onCleanup(() => this.stop());
     for (const [index, app] of this.apps.entries()) this.keepUp(`${app}-${index}`, app);
     await this.everybodyReady();
   }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { percentile, timed } from '../service/statistics.mjs';
-import { undoAll, undoLater } from '../service/undo.mjs';
+import { cleanUp, onCleanup } from '../service/cleanup.mjs';
 import { isBuilt } from '../service/world/dist.mjs';
 import { findMissingRedis } from '../service/world/redis.mjs';
 import { copyExecutions } from './copy-executions.mjs';
@@ -51,12 +51,12 @@ const ROUTES = {
 
 const say = (line) => process.stdout.write(`${line}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'packyard-history-'));
-undoLater(async () => rmSync(folder, { recursive: true, force: true }));
+onCleanup(async () => rmSync(folder, { recursive: true, force: true }));
 let isGood = false;
 try {
   isGood = await measure();
 } finally {
-  await undoAll();
+  await cleanUp();
 }
 process.exit(isGood ? 0 : 1);
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { percentile } from '../service/statistics.mjs';
-import { undoAll, undoLater } from '../service/undo.mjs';
+import { cleanUp, onCleanup } from '../service/cleanup.mjs';
 import { isBuilt } from '../service/world/dist.mjs';
 import { Services } from '../service/world/service.mjs';
 import { hostileArchives } from './archives.mjs';
@@ -29,12 +29,12 @@ if (!isBuilt()) throw new Error('Packyard is not built yet: run `npm run build` 
 
 const say = (line) => process.stdout.write(`${line}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'packyard-hostile-'));
-undoLater(async () => rmSync(folder, { recursive: true, force: true }));
+onCleanup(async () => rmSync(folder, { recursive: true, force: true }));
 let isGood = false;
 try {
   isGood = await measure();
 } finally {
-  await undoAll();
+  await cleanUp();
 }
 process.exit(isGood ? 0 : 1);
 
@@ -89,7 +89,7 @@ async function serve(archives) {
     else response.end(content);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  undoLater(async () => server.close());
+  onCleanup(async () => server.close());
   return `http://127.0.0.1:${server.address().port}`;
 }
 

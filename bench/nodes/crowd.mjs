@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { undoLater } from '../service/undo.mjs';
+import { onCleanup } from '../service/cleanup.mjs';
 import { processorTime, treeProcessorTime } from '../service/gauges/processes.mjs';
 import { addPacks, enablePacks, installSeed, makeDistinct } from './rows.mjs';
 import { median, seconds } from './world.mjs';
@@ -99,7 +99,7 @@ async function startCrowd(world, count, isTokenShared) {
   const tokens = isTokenShared ? names.map((name) => ({ ...shared, name })) : await world.tokens(names);
   const children = Array.from({ length: PROCESSES }, (_process, at) => {
     const child = fork(PROGRAM, { stdio: 'inherit' });
-    undoLater(async () => child.kill('SIGKILL'));
+    onCleanup(async () => child.kill('SIGKILL'));
     child.send({ url: world.client.url, agents: tokens.filter((_token, index) => index % PROCESSES === at) });
     return child;
   });

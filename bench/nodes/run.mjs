@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { undoAll, undoLater } from '../service/undo.mjs';
+import { cleanUp, onCleanup } from '../service/cleanup.mjs';
 import { measureCrowd } from './crowd.mjs';
 import { measureEnvironment } from './environment.mjs';
 import { measureSwitch } from './switch.mjs';
@@ -32,13 +32,13 @@ const sizes = {
   isTokenShared: values['one-token'],
 };
 const work = mkdtempSync(join(tmpdir(), 'packyard-nodes-'));
-undoLater(async () => rmSync(work, { recursive: true, force: true }));
+onCleanup(async () => rmSync(work, { recursive: true, force: true }));
 
 console.log(`${availableParallelism()} processors`);
 try {
   for (const name of values.only.split(',')) await run(name);
 } finally {
-  await undoAll();
+  await cleanUp();
 }
 
 async function run(name) {

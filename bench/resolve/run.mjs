@@ -1,5 +1,5 @@
-// Our solver beside Python's resolvelib, each in a process of its own, on the same problems.
-// Theirs is installed from PyPI into an environment of the bench, unless RESOLVELIB_PYTHON names a python that has it.
+// Packyard's solver beside Python's resolvelib, each in a process of its own, on the same problems.
+// It is installed from PyPI into an environment of the bench, unless RESOLVELIB_PYTHON names a python that has it.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { PROBLEMS } from './problems.mjs';
 
 const PATIENCE_MS = Number(process.env.BENCH_PATIENCE_MS ?? 60_000);
-const THEIRS = ['resolvelib==1.2.1', 'packaging==26.3'];
+const REQUIREMENTS = ['resolvelib==1.2.1', 'packaging==26.3'];
 const only = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), 'packyard-bench-resolve-'));
 const python = process.env.RESOLVELIB_PYTHON ?? install();
 
-console.log('| problem | ours, ms | MB | resolvelib, ms | MB | times as fast | solved by | right |');
+console.log('| problem | packyard, ms | MB | resolvelib, ms | MB | times as fast | solved by | right |');
 console.log('| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |');
 try {
   for (const [name, make] of Object.entries(PROBLEMS)) {
@@ -20,12 +20,13 @@ try {
     const problem = make();
     const file = join(folder, 'problem.json');
     writeFileSync(file, JSON.stringify(problem));
-    const ours = run(process.execPath, 'ours.mjs', file);
-    const theirs = run(python, 'theirs.py', file);
-    const factor = ours && theirs ? (theirs.milliseconds / ours.milliseconds).toFixed(1) : '–';
-    const solvers = [ours?.isSolved && 'ours', theirs?.isSolved && 'resolvelib'].filter(Boolean).join(', ') || 'nobody';
-    const isRight = !ours?.isSolved || isValid(problem, ours.chosen);
-    const columns = [name, ...columnsOf(ours), ...columnsOf(theirs), factor, solvers, isRight ? 'yes' : 'NO'];
+    const packyard = run(process.execPath, 'with-packyard.mjs', file);
+    const resolvelib = run(python, 'with_resolvelib.py', file);
+    const factor = packyard && resolvelib ? (resolvelib.milliseconds / packyard.milliseconds).toFixed(1) : '–';
+    const solvers =
+      [packyard?.isSolved && 'packyard', resolvelib?.isSolved && 'resolvelib'].filter(Boolean).join(', ') || 'nobody';
+    const isRight = !packyard?.isSolved || isValid(problem, packyard.chosen);
+    const columns = [name, ...columnsOf(packyard), ...columnsOf(resolvelib), factor, solvers, isRight ? 'yes' : 'NO'];
     console.log(`| ${columns.join(' | ')} |`);
   }
   console.log(`\nLoad of the machine: ${loadavg()[0].toFixed(1)}`);
@@ -37,7 +38,7 @@ function install() {
   const environment = join(folder, 'environment');
   execFileSync('python3', ['-m', 'venv', environment]);
   const installed = join(environment, 'bin/python');
-  execFileSync(installed, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...THEIRS]);
+  execFileSync(installed, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...REQUIREMENTS]);
   return installed;
 }
 

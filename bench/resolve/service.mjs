@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ask } from '../service/world/postgres.mjs';
 import { Services } from '../service/world/service.mjs';
-import { undoAll } from '../service/undo.mjs';
+import { cleanUp } from '../service/cleanup.mjs';
 import { alone, chain, layered } from './problems.mjs';
 import { startRegistry } from './world.mjs';
 
@@ -44,7 +44,7 @@ try {
   });
 } finally {
   registry.close();
-  await undoAll();
+  await cleanUp();
   rmSync(folder, { recursive: true, force: true });
 }
 console.log(`\nLoad of the machine: ${loadavg()[0].toFixed(1)}`);

@@ -18,7 +18,7 @@ import { warmUp } from './parts/warm-up.mjs';
 import { measureWorkers } from './parts/workers.mjs';
 import { profileWork } from './profile/profile-work.mjs';
 import { printTable } from './table.mjs';
-import { isInterrupted, undoAll, undoLater } from './undo.mjs';
+import { isInterrupted, cleanUp, onCleanup } from './cleanup.mjs';
 import { isBuilt } from './world/dist.mjs';
 
 /** Parts that share one service of each layout; the others start their own. */
@@ -54,7 +54,7 @@ const machine = describeMachine();
 const rows = [];
 const others = watchNeighbours();
 const folder = mkdtempSync(join(tmpdir(), 'packyard-bench-'));
-undoLater(async () => rmSync(folder, { recursive: true, force: true }));
+onCleanup(async () => rmSync(folder, { recursive: true, force: true }));
 const outOfTime = setTimeout(() => void endEarly('The time is over.'), options.minutes * 60_000);
 try {
   await measure();
@@ -63,7 +63,7 @@ try {
   if (!isInterrupted()) process.stderr.write(`${error.stack}\n`);
 }
 clearTimeout(outOfTime);
-await undoAll();
+await cleanUp();
 printResults();
 
 async function measure() {
@@ -113,7 +113,7 @@ function isAsked(part) {
 async function endEarly(why) {
   process.stderr.write(`${why}\n`);
   printResults();
-  await undoAll();
+  await cleanUp();
   process.exit(1);
 }
 

@@ -1,6 +1,6 @@
 // Programs that the bench starts, and ends.
 import { spawn } from 'node:child_process';
-import { undoLater } from '../undo.mjs';
+import { onCleanup } from '../cleanup.mjs';
 
 const GRACE_MS = 20_000;
 
@@ -13,7 +13,7 @@ export function startChild(program, args, { signal = 'SIGTERM', ...options } = {
   }
   const gone = new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
   gone.catch(() => undefined);
-  const stop = undoLater(async () => {
+  const stop = onCleanup(async () => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     child.kill(signal);
     const insist = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);

@@ -1,7 +1,7 @@
 // Where the packs come from: an HTTP server on loopback that takes its time when told to.
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { undoLater } from '../undo.mjs';
+import { onCleanup } from '../cleanup.mjs';
 import { makePack } from './packs.mjs';
 
 export async function startOrigin() {
@@ -21,7 +21,7 @@ class Origin {
     server.keepAliveTimeout = 60_000;
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${server.address().port}`;
-    undoLater(async () => {
+    onCleanup(async () => {
       server.close();
       server.closeAllConnections();
     });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { undoLater } from '../undo.mjs';
+import { onCleanup } from '../cleanup.mjs';
 import { saying, startChild } from './child.mjs';
 import { Client } from './client.mjs';
 import { mainOf, withoutRateLimits } from './dist.mjs';
@@ -52,7 +52,7 @@ async function startEmbedded(order) {
   }
   const { pid: postgres, url: databaseUrl } = embeddedCluster(order.folder);
   // Whoever kills the service leaves its PostgreSQL behind.
-  const stopPostgres = undoLater(async () => endIfThere(postgres));
+  const stopPostgres = onCleanup(async () => endIfThere(postgres));
   const client = new Client(url, tokenOf(order.folder));
   const stop = async () => {
     client.close();

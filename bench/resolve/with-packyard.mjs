@@ -1,4 +1,4 @@
-// Solves one problem of a file with our solver, as often as there is time for, and prints the best time and the memory.
+// Solves one problem of a file with the solver of Packyard, as often as there is time for, and prints the best time and the memory.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@ const steps = [];
 let wasInterrupted = false;
 
 /** Returns a function that does it earlier; it is done once only. */
-export function undoLater(step) {
+export function onCleanup(step) {
   let done;
   const once = () => {
     const index = steps.indexOf(once);
@@ -19,7 +19,7 @@ export function isInterrupted() {
   return wasInterrupted;
 }
 
-export async function undoAll() {
+export async function cleanUp() {
   for (let step = steps.at(-1); step !== undefined; step = steps.at(-1)) {
     await step().catch((error) => process.stderr.write(`${error.message}\n`));
   }
@@ -32,6 +32,6 @@ for (const [signal, exitCode] of [
 ]) {
   process.once(signal, () => {
     wasInterrupted = true;
-    void undoAll().finally(() => process.exit(exitCode));
+    void cleanUp().finally(() => process.exit(exitCode));
   });
 }
