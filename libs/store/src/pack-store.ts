@@ -44,7 +44,7 @@ export class PackStore {
       if (await exists(target)) return false;
       await mkdir(dirname(target), { recursive: true });
       await chmod(stagedFolder, 0o755);
-      for (const [name, text] of this.environmentLinks(storagePath, environments))
+      for (const [name, text] of this.expectedLinks(storagePath, environments))
         await putLink(join(stagedFolder, name), text, dirname(stagedFolder));
       await rename(stagedFolder, target);
       return true;
@@ -58,10 +58,10 @@ export class PackStore {
    * @throws RejectedError or UnavailableError STORE_FAILED
    */
   async linkEnvironments(storagePath: string, environments: readonly UsedEnvironment[]): Promise<void> {
-    await this.setEnvironmentLinks(storagePath, this.environmentLinks(storagePath, environments));
+    await this.setEnvironmentLinks(storagePath, this.expectedLinks(storagePath, environments));
   }
 
-  /** The same by what each link is to say, as {@link environmentsOf} answers it. */
+  /** The same by what each link is to say, as {@link readEnvironmentLinks} answers it. */
   async setEnvironmentLinks(storagePath: string, links: ReadonlyMap<string, string>): Promise<void> {
     const folder = this.absolutePath(storagePath);
     try {
@@ -76,7 +76,7 @@ export class PackStore {
   }
 
   /** What the links of content to its environments say, by their names. */
-  async environmentsOf(storagePath: string): Promise<ReadonlyMap<string, string>> {
+  async readEnvironmentLinks(storagePath: string): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
     for (const name of ENVIRONMENT_LINKS) {
       const text = await this.linkToEnvironment(join(this.absolutePath(storagePath), name));
@@ -87,13 +87,16 @@ export class PackStore {
 
   /** Whether content leads to these environments and to no others. Content that is gone leads where it should. */
   async leadsTo(storagePath: string, environments: readonly UsedEnvironment[]): Promise<boolean> {
-    const [wanted, found] = [this.environmentLinks(storagePath, environments), await this.environmentsOf(storagePath)];
+    const [wanted, found] = [
+      this.expectedLinks(storagePath, environments),
+      await this.readEnvironmentLinks(storagePath),
+    ];
     const isSame = ENVIRONMENT_LINKS.every((name) => wanted.get(name) === found.get(name));
     return isSame || !(await exists(this.absolutePath(storagePath)));
   }
 
   /** What each link is to say, relative to the content. */
-  private environmentLinks(storagePath: string, environments: readonly UsedEnvironment[]): Map<string, string> {
+  private expectedLinks(storagePath: string, environments: readonly UsedEnvironment[]): Map<string, string> {
     const links = new Map<string, string>();
     for (const { runtime, path } of environments) {
       if (path === null) throw new Error(`The ${runtime} environment is not built`);

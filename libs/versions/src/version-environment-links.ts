@@ -45,7 +45,7 @@ export class VersionEnvironmentLinks {
    * the maintenance when the process died.
    */
   async set(unit: UnitOfWork, { ref, storagePath, environments }: Readonly<VersionWithEnvironments>): Promise<void> {
-    const former = await this.store.environmentsOf(storagePath);
+    const former = await this.store.readEnvironmentLinks(storagePath);
     unit.onRollback(() => this.restore(ref, storagePath, former));
     await this.store.linkEnvironments(storagePath, environments);
   }
