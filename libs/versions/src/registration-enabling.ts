@@ -24,10 +24,10 @@ export class RegistrationEnabling {
    */
   async enable(
     unit: UnitOfWork,
-    written: readonly StoredVersion[],
+    stored: readonly StoredVersion[],
     rowLockedRefs: ReadonlySet<string> = new Set(),
   ): Promise<void> {
-    const changing = written.filter(({ registered, replacesEnabled }) => registered.isEnabled || replacesEnabled);
+    const changing = stored.filter(({ registered, replacesEnabled }) => registered.isEnabled || replacesEnabled);
     const [first] = changing;
     if (first === undefined) return;
     await this.generations.lock(unit.transaction);
