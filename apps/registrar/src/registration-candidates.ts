@@ -17,7 +17,7 @@ import {
   type UnitOfWork,
 } from '@packyard/schema';
 import { HomeLayout, isFolder, PackStore, StagingArea } from '@packyard/store';
-import { componentChanges, type RegistrationResult, type RegistrationRequest } from '@packyard/versions';
+import { componentChanges, type RegistrationOutcome, type RegistrationRequest } from '@packyard/versions';
 import { PacksBaseDirLink, type PreparedLink } from './packs-base-dir/packs-base-dir-link';
 
 /** A pack that is to be registered. */
@@ -111,7 +111,7 @@ export class RegistrationCandidates {
   async record(
     { transaction }: UnitOfWork,
     candidate: RegistrationCandidate,
-    done: { registered: RegistrationResult; testResult: TestResultOutput | null },
+    done: { registered: RegistrationOutcome; testResult: TestResultOutput | null },
   ): Promise<void> {
     const { pack, request, packsBaseDirLink } = candidate;
     const { registered, testResult } = done;

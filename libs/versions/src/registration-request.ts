@@ -34,7 +34,7 @@ export interface RegistrationRequest {
   isBuiltIn?: boolean;
 }
 
-export interface RegistrationResult {
+export interface RegistrationOutcome {
   packId: number;
   packVersionId: number;
   /** The same version with the same content was installed already. */
@@ -49,7 +49,7 @@ export interface RegistrationResult {
 /** A version whose rows are written, and that may have to be enabled. */
 export interface StoredVersion {
   request: RegistrationRequest;
-  registered: RegistrationResult;
+  registered: RegistrationOutcome;
   /** Its content takes the place of the enabled version's. */
   replacesEnabled: boolean;
 }

@@ -13,7 +13,7 @@ import {
 import { PackStore } from '@packyard/store';
 import { decideRegistration, type RegistrationDecision } from './decide-registration';
 import { incompatibilityOf, SupportedPlatforms } from './supported-platforms';
-import type { RegistrationResult, RegistrationRequest, StoredVersion } from './registration-request';
+import type { RegistrationOutcome, RegistrationRequest, StoredVersion } from './registration-request';
 import { RegistrationEnabling } from './registration-enabling';
 import { incompatible, nameReserved, nameTaken, superseded, sameNameInOtherCase, versionExists } from './refusals';
 import { VersionEnvironmentLinks } from './version-environment-links';
@@ -53,7 +53,7 @@ export class VersionRegistration {
     unit: UnitOfWork,
     request: RegistrationRequest,
     record?: RecordRegistration,
-  ): Promise<RegistrationResult> {
+  ): Promise<RegistrationOutcome> {
     try {
       const [registered] = await this.registerAll(unit, [request], record);
       if (registered === undefined) throw new Error('Nothing was registered');
@@ -71,7 +71,7 @@ export class VersionRegistration {
     unit: UnitOfWork,
     requests: readonly RegistrationRequest[],
     record?: RecordRegistration,
-  ): Promise<RegistrationResult[]> {
+  ): Promise<RegistrationOutcome[]> {
     const isExact = requests.some(({ keepOnly }) => keepOnly !== undefined);
     const locked = await this.packs.lockForRegistration(unit.transaction, [
       ...requests.map(({ parsed }) => parsed.manifest.ref),
@@ -181,7 +181,7 @@ export class VersionRegistration {
 }
 
 /** Stores what became of the requests before the step that keeps others waiting. */
-export type RecordRegistration = (registered: readonly RegistrationResult[]) => Promise<void>;
+export type RecordRegistration = (registered: readonly RegistrationOutcome[]) => Promise<void>;
 
 /** One of several packs can't be registered. */
 export class RegistrationFailed extends Error {
