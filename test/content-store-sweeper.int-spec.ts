@@ -82,7 +82,7 @@ const problem = dockerRegistryProblem();
         `WITH made AS (INSERT INTO execution (action, parameters, requested_by, status, request_digest, finished_at)
            VALUES ('core.install_packs', '{}', 'ada', $2, 'x', CASE WHEN $2 = 'running' THEN NULL ELSE now() END)
            RETURNING id)
-         INSERT INTO execution_pack (execution_id, origin, source_text, source, downloaded)
+         INSERT INTO execution_pack (execution_id, origin, source_text, source, download_result)
          SELECT id, 'request', 'slack', '{}', jsonb_build_object('content', $1::text) FROM made`,
         [content, status],
       );

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, zstdCompressSync } from 'node:zlib';
 import { type LimitsConfig, type NetworkConfig } from '@packyard/config';
-import { type DownloadedPack, parseSource, reportError } from '@packyard/contracts';
+import { type DownloadResult, parseSource, reportError } from '@packyard/contracts';
 import { NetworkPolicy } from '@packyard/network';
 import { aPack, temporaryFolder } from '@packyard/testing';
 import { DockerRegistry, dockerRegistryProblem } from './support/docker-registry';
@@ -44,7 +44,7 @@ describe('artifacts of a registry of containers', () => {
     home?: string;
     sources?: string[];
   }
-  const fetch = (text: string, { home, sources, ...given }: Given = {}): Promise<DownloadedPack> => {
+  const fetch = (text: string, { home, sources, ...given }: Given = {}): Promise<DownloadResult> => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
     const harness = new DownloadHarness({ home: home ?? join(at, 'home'), roots: [at], ...given });

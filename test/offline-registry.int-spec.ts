@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DownloadedPack, parseSource, reportError, type TrustPolicy } from '@packyard/contracts';
+import { type DownloadResult, parseSource, reportError, type TrustPolicy } from '@packyard/contracts';
 import { buildIndex } from '@packyard/registry';
 import { generateKey, prehash, sign } from '@packyard/signatures';
 import { aPack, type FileServer, startFileServer, temporaryFolder } from '@packyard/testing';
@@ -34,7 +34,7 @@ describe('a registry that does not answer', () => {
   const fetch = (
     text: string,
     options: Partial<ConstructorParameters<typeof DownloadHarness>[0]> = {},
-  ): Promise<DownloadedPack> => {
+  ): Promise<DownloadResult> => {
     const harness = new DownloadHarness({
       registries: [index()],
       ...options,

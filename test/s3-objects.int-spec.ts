@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DownloadedPack, parseSource, reportError } from '@packyard/contracts';
+import { type DownloadResult, parseSource, reportError } from '@packyard/contracts';
 import { aPack, temporaryFolder } from '@packyard/testing';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../apps/downloader/src/s3/sha256';
@@ -48,7 +48,7 @@ if (problem !== undefined) console.warn(`A real store of objects is not tried: $
     },
   });
   const named = (place: string) => `s3+http://${store.host}/${place}`;
-  const fetch = (text: string, { home, ...options }: Options = {}): Promise<DownloadedPack> => {
+  const fetch = (text: string, { home, ...options }: Options = {}): Promise<DownloadResult> => {
     const at = join(folder, `at-${(count += 1)}`);
     const { source, secretUrl } = parseSource(text);
     const harness = new DownloadHarness({ ...options, home: home ?? join(at, 'home'), roots: [at] });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
-  type DownloadedPack,
+  type DownloadResult,
   parseSource,
   type SignatureOutcome,
   type Source,
@@ -244,7 +244,7 @@ describe('signatures of packs', () => {
 
   const download = (source: Source) => harness.tell(source, { destination: at('delivered') });
 
-  async function downloadFromRegistry(): Promise<DownloadedPack> {
+  async function downloadFromRegistry(): Promise<DownloadResult> {
     const { source } = parseSource('slack');
     registries.splice(0, Infinity, url('public/index.json'));
     return download(source);

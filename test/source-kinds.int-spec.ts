@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { type DownloadedPack, parseSource, reportError } from '@packyard/contracts';
+import { type DownloadResult, parseSource, reportError } from '@packyard/contracts';
 import { NetworkPolicy } from '@packyard/network';
 import {
   listenOnLoopback,
@@ -154,7 +154,7 @@ describe('one pack, wherever it comes from', () => {
   afterAll(() => Promise.all([sources.close(), through.close()]));
   beforeEach(() => through.requests.splice(0));
 
-  const fetch = ({ text, options = {} }: Asked, roots = [sources.folder]): Promise<DownloadedPack> => {
+  const fetch = ({ text, options = {} }: Asked, roots = [sources.folder]): Promise<DownloadResult> => {
     const { source, secretUrl } = parseSource(text);
     const at = join(folder, `at-${(count += 1)}`);
     const harness = new DownloadHarness({ ...options, home: join(at, 'home'), roots: [...roots, at] });

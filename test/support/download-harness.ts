@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LimitsConfig, NetworkConfig, RegistryConfig } from '@packyard/config';
 import {
-  type DownloadedPack,
+  type DownloadResult,
   type ExecutionPackId,
   MaskedUrl,
   type Source,
@@ -88,7 +88,7 @@ export class DownloadHarness {
       /** What the token is limited to that asked. */
       sources?: string[];
     } = {},
-  ): Promise<DownloadedPack> {
+  ): Promise<DownloadResult> {
     this.count += 1;
     const parameters = {
       packs: ['made-up'],
@@ -105,10 +105,10 @@ export class DownloadHarness {
       tokenLimits,
       requestedBy: CI,
     };
-    let stored: DownloadedPack | undefined;
+    let stored: DownloadResult | undefined;
     const packs = {
-      storeDownload: (_transaction: unknown, _id: unknown, found: { downloaded: DownloadedPack }) => {
-        stored = found.downloaded;
+      storeDownload: (_transaction: unknown, _id: unknown, found: { downloadResult: DownloadResult }) => {
+        stored = found.downloadResult;
         return Promise.resolve();
       },
     };

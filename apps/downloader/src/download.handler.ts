@@ -107,7 +107,7 @@ export class DownloadHandler implements StageHandler {
     const { fetched, inspected, copied, content } = done;
     const { manifest, root, digest } = inspected;
     const { contentFolder } = done.folders;
-    const downloaded = {
+    const downloadResult = {
       sourceType: fetched.sourceType,
       digest,
       stagedPath: this.workspace.relativePath(root),
@@ -122,7 +122,7 @@ export class DownloadHandler implements StageHandler {
     return {
       store: ({ transaction }) =>
         this.packProgress.storeDownload(transaction, pack.id, {
-          downloaded,
+          downloadResult,
           ref: manifest.ref,
           version: manifest.version,
           manifest,

@@ -67,21 +67,21 @@ export class BuildHandler implements StageHandler {
     if (task.execution.action === 'core.export_packs') {
       return this.exports.collect({ task, pack, environment, access }, signal, progress);
     }
-    if (pack.downloaded === null) throw new Error(`Pack ${pack.id} is to be built but was never downloaded`);
+    if (pack.downloadResult === null) throw new Error(`Pack ${pack.id} is to be built but was never downloaded`);
     const options = optionsOf(task.execution);
     const link =
       options.action === 'core.build_pack_envs'
         ? await this.links.prepare(pack, environment.runtime, options)
         : () => Promise.resolve();
     const startedAt = Date.now();
-    await this.replica.ensureStaged(pack.downloaded, signal);
+    await this.replica.ensureStaged(pack.downloadResult, signal);
     if (
       (await this.bringIfReady(environment, signal)) &&
       (await this.links.needsOnlyLink(task, environment, options))
     ) {
       return { store: (unit) => link(unit, environment, Date.now() - startedAt) };
     }
-    const folders = await this.workspace.prepare(task, environment, pack.downloaded.stagedPath);
+    const folders = await this.workspace.prepare(task, environment, pack.downloadResult.stagedPath);
     try {
       const report = new BuildOutputRecorder(task, this.outputs, progress);
       const input = { environment, folders, options, packName: pack.ref ?? pack.sourceText, access, report };

@@ -56,7 +56,7 @@ export class RegisterHandler implements StageHandler {
       isDurable: !options.atomic,
       store: async (unit) => {
         await test?.record(unit.transaction);
-        if (options.atomic) await this.packProgress.storePrepared(unit.transaction, pack.id, { testResult });
+        if (options.atomic) await this.packProgress.storePreparation(unit.transaction, pack.id, { testResult });
         else await this.register(unit, candidate, testResult);
       },
     };

@@ -66,7 +66,7 @@ export class RegistrationCandidates {
       files,
       parsed,
       source: pack.source,
-      signature: pack.downloaded?.signature ?? null,
+      signature: pack.downloadResult?.signature ?? null,
       environments: pack.environments,
       keepsEnvironments: notAskedFor(options),
       executionId: execution.id,
@@ -86,25 +86,25 @@ export class RegistrationCandidates {
    * The content of a pack that is to be registered. A worker that died after publishing has moved it to its final place
    * already. In both cases it has to be what was downloaded, to the byte.
    */
-  private async findFiles(pack: Pick<ClaimedPack, 'id' | 'ref' | 'version' | 'downloaded'>): Promise<PackFiles> {
-    const { downloaded, ref, version } = pack;
-    if (downloaded === null || ref === null || version === null) {
+  private async findFiles(pack: Pick<ClaimedPack, 'id' | 'ref' | 'version' | 'downloadResult'>): Promise<PackFiles> {
+    const { downloadResult, ref, version } = pack;
+    if (downloadResult === null || ref === null || version === null) {
       throw new Error(`Pack ${pack.id} is to be registered but was never downloaded`);
     }
-    const storagePath = this.layout.storagePath(ref, version, downloaded.digest);
+    const storagePath = this.layout.storagePath(ref, version, downloadResult.digest);
     const published = this.store.absolutePath(storagePath);
     const isPublished = await isFolder(published);
-    if (!isPublished) await this.replica.ensureStaged(downloaded);
-    const folder = isPublished ? published : this.staging.absolutePath(downloaded.stagedPath);
+    if (!isPublished) await this.replica.ensureStaged(downloadResult);
+    const folder = isPublished ? published : this.staging.absolutePath(downloadResult.stagedPath);
     const digest = await digestTree(folder);
-    if (digest !== downloaded.digest) {
+    if (digest !== downloadResult.digest) {
       throw new RejectedError(
         'CHECKSUM_MISMATCH',
-        `The content of ${ref} ${version} changed after it was downloaded: it was ${downloaded.digest} and is ${digest}.`,
+        `The content of ${ref} ${version} changed after it was downloaded: it was ${downloadResult.digest} and is ${digest}.`,
         { hint: 'Nothing but Packyard may write below PACKYARD_HOME; find out what did, then submit the pack again.' },
       );
     }
-    return { folder, storagePath, digest, content: downloaded.content };
+    return { folder, storagePath, digest, content: downloadResult.content };
   }
 
   /** Stores in the execution what became of it. */

@@ -89,8 +89,8 @@ export class EnvironmentChooser {
   }
 
   private async requestsOf({ row, manifest }: WaitingPack, options: ExecutionOptions): Promise<EnvironmentRequests> {
-    if (row.downloaded === null) throw new Error(`Pack ${row.id} is to be resolved but was never downloaded`);
-    const root = this.staging.absolutePath(row.downloaded.stagedPath);
+    if (row.downloadResult === null) throw new Error(`Pack ${row.id} is to be resolved but was never downloaded`);
+    const root = this.staging.absolutePath(row.downloadResult.stagedPath);
     const vendored = await this.vendoredOf(row.source);
     const asked = { ...options, vendored, policy: this.buildPolicy.policy };
     const locked = 'locked' in row.source ? row.source.locked?.environments : undefined;

@@ -47,7 +47,7 @@ export class ResolveHandler implements StageHandler {
     const options = optionsOf(task.execution);
     if (options.action === 'core.export_packs') return this.exports.resolve(task, options);
     const rows = await this.executionPacks.listWithManifests(task.executionId);
-    for (const { downloaded } of rows) await this.replica.ensureStaged(downloaded, signal);
+    for (const { downloadResult } of rows) await this.replica.ensureStaged(downloadResult, signal);
     const all = waitingPacks(rows);
     const round = readRound(options, { rows, all }, await this.packs.listVersionsForResolving(refsIfIndependent(all)));
     if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);

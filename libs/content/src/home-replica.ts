@@ -1,4 +1,4 @@
-import { Digest, type DownloadedPack, RejectedError } from '@packyard/contracts';
+import { Digest, type DownloadResult, RejectedError } from '@packyard/contracts';
 import {
   type EnvironmentStore,
   type HomeLayout,
@@ -51,7 +51,7 @@ export class HomeReplica {
   }
 
   /** What another process has downloaded. */
-  async ensureStaged(downloaded: DownloadedPack | null, signal?: AbortSignal): Promise<void> {
+  async ensureStaged(downloaded: DownloadResult | null, signal?: AbortSignal): Promise<void> {
     if (!this.homesAreSeparate || downloaded?.content === undefined) return;
     await this.fetch(downloaded.content, this.parts.staging.absolutePath(downloaded.stagedPath), signal);
   }

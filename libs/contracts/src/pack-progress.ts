@@ -11,7 +11,7 @@ export const Transfer = z.strictObject({ transferredBytes: z.int(), archiveBytes
 export type Transfer = z.infer<typeof Transfer>;
 
 /** What the download stage found out about a pack. */
-export const DownloadedPack = z.strictObject({
+export const DownloadResult = z.strictObject({
   /** In Attune's words: git, archive, local_directory, local_archive, registry. */
   sourceType: z.string(),
   gitCommit: z.string().optional(),
@@ -29,17 +29,17 @@ export const DownloadedPack = z.strictObject({
   content: Digest.optional(),
   warnings: z.array(z.string()),
 });
-export type DownloadedPack = z.infer<typeof DownloadedPack>;
+export type DownloadResult = z.infer<typeof DownloadResult>;
 
 /** What is known of a pack that waits for the others of its all-or-nothing request. */
-export const PreparedPack = z.strictObject({
+export const PreparationResult = z.strictObject({
   /** Null when tests were skipped. */
   testResult: TestResultOutput.nullable(),
 });
-export type PreparedPack = z.infer<typeof PreparedPack>;
+export type PreparationResult = z.infer<typeof PreparationResult>;
 
 /** What the register stage did with a pack. */
-export const RegisteredPack = z.strictObject({
+export const RegistrationResult = z.strictObject({
   packId: z.number(),
   packVersionId: z.number(),
   /** Absolute path: of the link when the version was enabled, else of its folder in the store. */
@@ -59,7 +59,7 @@ export const RegisteredPack = z.strictObject({
   /** What was wrong with the pack although it was registered. */
   validationErrors: z.array(z.string()),
 });
-export type RegisteredPack = z.infer<typeof RegisteredPack>;
+export type RegistrationResult = z.infer<typeof RegistrationResult>;
 
 /** The vendored packages of one environment. */
 export const ExportedEnvironment = z.object({

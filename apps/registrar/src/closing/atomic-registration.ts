@@ -29,8 +29,8 @@ export class AtomicRegistration {
     const candidates: RegistrationCandidate[] = [];
     for (const pack of packs) {
       const environments = await this.environments.usedBy(pack.id);
-      const { id, sourceText, source, ref, version, downloaded } = pack;
-      const claimed = { id, sourceText, source, ref, version, downloaded, environments };
+      const { id, sourceText, source, ref, version, downloadResult } = pack;
+      const claimed = { id, sourceText, source, ref, version, downloadResult, environments };
       candidates.push(await this.candidates.read(claimed, task, options));
     }
     let failed: RegistrationFailed | undefined;
@@ -55,7 +55,7 @@ export class AtomicRegistration {
     const registered = await this.versions.registerAll(unit, requests, async (all) => {
       for (const [index, registered] of all.entries()) {
         const candidate = candidates[index];
-        const testResult = packs[index]?.prepared?.testResult ?? null;
+        const testResult = packs[index]?.preparationResult?.testResult ?? null;
         if (candidate !== undefined) await this.candidates.record(unit, candidate, { registered, testResult });
       }
     });
@@ -86,8 +86,8 @@ interface Rejection {
 }
 
 /** Packs that failed when this was tried before stay so. */
-function isWaiting({ prepared, status }: ExecutionPackEntity): boolean {
-  return prepared !== null && (status === 'pending' || status === 'running');
+function isWaiting({ preparationResult, status }: ExecutionPackEntity): boolean {
+  return preparationResult !== null && (status === 'pending' || status === 'running');
 }
 
 function nameOf({ ref, sourceText }: Pick<ExecutionPackEntity, 'ref' | 'sourceText'>): string {

@@ -63,7 +63,7 @@ export class AnalysisWriter {
 
   /** A runtime is asked for by name in the manifest, or by the file that lists its packages. */
   private runtimeRequirements({ row, manifest }: WaitingPack): RuntimeRequirements | null {
-    const staged = this.staging.absolutePath(row.downloaded?.stagedPath ?? '');
+    const staged = this.staging.absolutePath(row.downloadResult?.stagedPath ?? '');
     const fileOf = (name: string) => (existsSync(join(staged, name)) ? join(folderInSource(row), name) : null);
     const requirements = fileOf('requirements.txt');
     const packages = fileOf('package.json');

@@ -36,30 +36,30 @@ export class PackPreview {
   /** @throws RejectedError VERSION_EXISTS when installing would be refused for that, and what readPack throws */
   async of(pack: WaitingPack, options: ExecutionOptions): Promise<Preview> {
     const { ref, version, format } = pack.manifest;
-    const { downloaded } = pack.row;
-    if (downloaded === null) throw new Error(`Pack ${pack.row.id} is to be resolved but was never downloaded`);
+    const { downloadResult } = pack.row;
+    if (downloadResult === null) throw new Error(`Pack ${pack.row.id} is to be resolved but was never downloaded`);
     // First: what changes while the rest is read is found out when the plan is applied.
     const base = await this.generations.current();
     const [enabled, installed] = await Promise.all([
       this.packs.findEnabled(ref),
       this.packs.findInstalled(ref, version),
     ]);
-    const isOther = installed !== undefined && installed.digest !== downloaded.digest;
+    const isOther = installed !== undefined && installed.digest !== downloadResult.digest;
     if (isOther && !options.force)
       throw versionExists(pack.manifest, { ...installed, installedAt: installed.installedAt.toISOString() });
-    const root = this.staging.absolutePath(downloaded.stagedPath);
+    const root = this.staging.absolutePath(downloadResult.stagedPath);
     const parsed = await readPack(root, {
       skipComponents: options.skipValidation,
       repairManifest: options.skipValidation,
       suggestedNames: [ref],
     });
     const { environments, warnings } = await this.environments.preview(pack, options);
-    const change = changeOf({ version, digest: downloaded.digest }, enabled, installed);
+    const change = changeOf({ version, digest: downloadResult.digest }, enabled, installed);
     return {
       planned: {
         pack_ref: ref,
         pack_version: version,
-        digest: downloaded.digest,
+        digest: downloadResult.digest,
         size_bytes: await sizeOf(root),
         change,
         enabled_version: enabled?.version ?? null,

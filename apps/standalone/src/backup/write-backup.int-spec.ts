@@ -18,7 +18,7 @@ describe('what a backup takes of a home', () => {
       INSERT INTO execution (action, parameters, status, requested_by, request_digest, finished_at)
         VALUES ('core.install_packs', '{}', 'running', 'somebody', '', NULL), ('core.install_packs', '{}', 'failed', 'somebody', '', now())`);
     await database.query(`
-      INSERT INTO execution_pack (execution_id, origin, source_text, source, downloaded)
+      INSERT INTO execution_pack (execution_id, origin, source_text, source, download_result)
         SELECT id, 'request', '', '{}', jsonb_build_object('stagedPath', id || '/1-1/content/pack') FROM execution`);
     for (const path of PLACES) {
       mkdirSync(dirname(join(home, path)), { recursive: true });

@@ -13,7 +13,7 @@ const WORLD = `
     INSERT INTO environment (runtime, fingerprint, request, status)
     VALUES ('python', 'a', '{}', 'pending'), ('nodejs', 'b', '{}', 'pending') RETURNING id, fingerprint),
   pack AS (
-    INSERT INTO execution_pack (execution_id, origin, source_text, source, stage, status, prepared)
+    INSERT INTO execution_pack (execution_id, origin, source_text, source, stage, status, preparation_result)
     SELECT execution.id, 'request', links, '{}', stage, status, CASE WHEN is_prepared THEN '{}'::jsonb END
     FROM execution, unnest('{download,resolve,build,register}'::text[]) stage,
       unnest('{pending,running,completed,failed}'::text[]) status, unnest('{f,t}'::boolean[]) is_prepared,

@@ -23,8 +23,8 @@ const SEQUENCES = `
 const PACKS = 'SELECT storage_path AS path, digest FROM pack_version ORDER BY storage_path';
 const ENVIRONMENTS = `SELECT path FROM environment WHERE status = 'ready' AND path IS NOT NULL ORDER BY path`;
 const STAGED = `
-  SELECT DISTINCT downloaded->>'stagedPath' AS path FROM execution_pack JOIN execution ON execution.id = execution_id
-  WHERE finished_at IS NULL AND downloaded->>'stagedPath' IS NOT NULL ORDER BY path`;
+  SELECT DISTINCT download_result->>'stagedPath' AS path FROM execution_pack JOIN execution ON execution.id = execution_id
+  WHERE finished_at IS NULL AND download_result->>'stagedPath' IS NOT NULL ORDER BY path`;
 
 /**
  * Writes the rows of all tables, as they are at one moment, to files in the folder. Whoever works on the database goes on.

@@ -1,12 +1,12 @@
 import type {
-  DownloadedPack,
+  DownloadResult,
   ErrorReport,
   ExecutionId,
   ExecutionPackId,
   PackActionResult,
   PackStatus,
-  PreparedPack,
-  RegisteredPack,
+  PreparationResult,
+  RegistrationResult,
   Source,
   Stage,
 } from '@packyard/contracts';
@@ -49,16 +49,16 @@ export class ExecutionPackEntity {
   status!: PackStatus;
 
   /** What the download left in staging, and where it came from; null before its end. */
-  @Column('jsonb', { nullable: true })
-  downloaded!: DownloadedPack | null;
+  @Column('jsonb', { name: 'download_result', nullable: true })
+  downloadResult!: DownloadResult | null;
 
   /** The pack's manifest, as `@packyard/pack` parsed it. */
   @Column('jsonb', { nullable: true, select: false })
   manifest!: unknown;
 
   /** What an all-or-nothing request has done for the pack before all of it is enabled in one step. */
-  @Column('jsonb', { nullable: true })
-  prepared!: PreparedPack | null;
+  @Column('jsonb', { name: 'preparation_result', nullable: true })
+  preparationResult!: PreparationResult | null;
 
   /** Why this version was chosen, in words. */
   @Column('text', { name: 'chosen_because', nullable: true })
@@ -69,8 +69,8 @@ export class ExecutionPackEntity {
   actionResult!: PackActionResult | null;
 
   /** What registering it changed; null before its end, and when the action ends earlier. */
-  @Column('json', { nullable: true })
-  registered!: RegisteredPack | null;
+  @Column('json', { name: 'registration_result', nullable: true })
+  registrationResult!: RegistrationResult | null;
 
   @Column('jsonb', { nullable: true })
   error!: ErrorReport | null;

@@ -38,6 +38,7 @@ import { NamePackSources1796002870000 } from './1796002870000-NamePackSources';
 import { NameActionResults1796002880000 } from './1796002880000-NameActionResults';
 import { IndexConflicts1796002890000 } from './1796002890000-IndexConflicts';
 import { KeepAttempts1796002900000 } from './1796002900000-KeepAttempts';
+import { NameStageResults1796002910000 } from './1796002910000-NameStageResults';
 
 /**
  * In the order in which they run. A migration that has been released is never changed, nor is its name, which a table holds.
@@ -86,4 +87,5 @@ export const MIGRATIONS = [
   NameActionResults1796002880000,
   IndexConflicts1796002890000,
   KeepAttempts1796002900000,
+  NameStageResults1796002910000,
 ];

@@ -1,7 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
-import type { DataSource } from 'typeorm';
+import type { DataSource, MigrationInterface } from 'typeorm';
 import { createDataSource } from '../data-source';
 import { NameActionResults1796002880000 } from './1796002880000-NameActionResults';
+import { NameStageResults1796002910000 } from './1796002910000-NameStageResults';
 
 describe('what an action found out before its column had another name', () => {
   let database: TestDatabase;
@@ -10,6 +11,7 @@ describe('what an action found out before its column had another name', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     dataSource = await createDataSource(database.url).initialize();
+    await run(new NameStageResults1796002910000(), 'down');
   });
 
   afterAll(async () => {
@@ -17,10 +19,11 @@ describe('what an action found out before its column had another name', () => {
     await database.drop();
   });
 
-  const migrate = async (direction: 'up' | 'down') => {
+  const run = async (migration: MigrationInterface, direction: 'up' | 'down') => {
     const runner = dataSource.createQueryRunner();
-    await new NameActionResults1796002880000()[direction](runner).finally(() => runner.release());
+    await migration[direction](runner).finally(() => runner.release());
   };
+  const migrate = (direction: 'up' | 'down') => run(new NameActionResults1796002880000(), direction);
 
   it('is there afterwards, with the limits of the token and the path of what is registered, and in the former way again', async () => {
     await migrate('down');

@@ -1,7 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
-import type { DataSource } from 'typeorm';
+import type { DataSource, MigrationInterface } from 'typeorm';
 import { createDataSource } from '../data-source';
 import { NamePackSources1796002870000 } from './1796002870000-NamePackSources';
+import { NameStageResults1796002910000 } from './1796002910000-NameStageResults';
 
 describe('a pack that was registered before its columns had other names', () => {
   let database: TestDatabase;
@@ -10,6 +11,7 @@ describe('a pack that was registered before its columns had other names', () => 
   beforeAll(async () => {
     database = await createTestDatabase();
     dataSource = await createDataSource(database.url).initialize();
+    await run(new NameStageResults1796002910000(), 'down');
   });
 
   afterAll(async () => {
@@ -17,10 +19,11 @@ describe('a pack that was registered before its columns had other names', () => 
     await database.drop();
   });
 
-  const migrate = async (direction: 'up' | 'down') => {
+  const run = async (migration: MigrationInterface, direction: 'up' | 'down') => {
     const runner = dataSource.createQueryRunner();
-    await new NamePackSources1796002870000()[direction](runner).finally(() => runner.release());
+    await migration[direction](runner).finally(() => runner.release());
   };
+  const migrate = (direction: 'up' | 'down') => run(new NamePackSources1796002870000(), direction);
   const registered = async () => {
     const rows = await database.query<{ text: string }>(
       'SELECT registered::text AS text FROM execution_pack ORDER BY id',

@@ -47,9 +47,9 @@ export class ExecutionPackRepository {
   contentUnderWay(transaction: Transaction): Promise<{ ref: string; version: string; digest: string }[]> {
     return rowsOf(
       transaction,
-      `SELECT pack.ref, pack.version, pack.downloaded ->> 'digest' AS digest FROM execution_pack pack
+      `SELECT pack.ref, pack.version, pack.download_result ->> 'digest' AS digest FROM execution_pack pack
        JOIN execution ON execution.id = pack.execution_id WHERE execution.status IN ${LIVE_EXECUTION_STATUSES}
-       AND pack.ref IS NOT NULL AND pack.version IS NOT NULL AND pack.downloaded IS NOT NULL`,
+       AND pack.ref IS NOT NULL AND pack.version IS NOT NULL AND pack.download_result IS NOT NULL`,
     );
   }
 

@@ -25,14 +25,14 @@ export class PackLockRepository {
     return rowsOf<EnabledVersion>(
       this.dataSource.manager,
       `SELECT pack.ref, version.version, version.digest, version.source,
-         fetched.downloaded ->> 'gitCommit' AS "gitCommit", fetched.downloaded ->> 'checksum' AS checksum,
+         fetched.download_result ->> 'gitCommit' AS "gitCommit", fetched.download_result ->> 'checksum' AS checksum,
          coalesce((SELECT jsonb_agg(jsonb_build_object('runtime', environment.runtime, 'fingerprint', environment.fingerprint,
              'runtimeVersion', environment.details ->> 'runtimeVersion') ORDER BY environment.runtime)
            FROM pack_version_environment link JOIN environment ON environment.id = link.environment_id
            WHERE link.pack_version_id = version.id), '[]') AS environments
        FROM pack JOIN pack_version version ON version.id = pack.enabled_version_id
-       LEFT JOIN LATERAL (SELECT downloaded FROM execution_pack
-         WHERE execution_id = version.execution_id AND ref = pack.ref AND downloaded ->> 'digest' = version.digest
+       LEFT JOIN LATERAL (SELECT download_result FROM execution_pack
+         WHERE execution_id = version.execution_id AND ref = pack.ref AND download_result ->> 'digest' = version.digest
          ORDER BY id LIMIT 1) fetched ON true
        ORDER BY pack.ref COLLATE "C"`,
     );

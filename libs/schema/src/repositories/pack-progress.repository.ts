@@ -1,14 +1,14 @@
 import type {
   AnalyzedPackOutput,
   BuiltEnvironmentsOutput,
-  DownloadedPack,
+  DownloadResult,
   EnvironmentId,
   ErrorReport,
   ExecutionId,
   ExecutionPackId,
   PackStatus,
-  PreparedPack,
-  RegisteredPack,
+  PreparationResult,
+  RegistrationResult,
   Source,
   Stage,
   TestResultOutput,
@@ -87,7 +87,7 @@ export class PackProgressRepository {
     transaction: Transaction,
     id: ExecutionPackId,
     found: {
-      downloaded: DownloadedPack;
+      downloadResult: DownloadResult;
       ref: string;
       version: string;
       manifest: object;
@@ -96,13 +96,13 @@ export class PackProgressRepository {
     },
   ): Promise<void> {
     const actionResult = found.deliveredPath === undefined ? null : { deliveredPath: found.deliveredPath };
-    const { downloaded, ref, version, manifest, next } = found;
-    await this.update(transaction, id, next, { downloaded, ref, version, manifest, actionResult });
+    const { downloadResult, ref, version, manifest, next } = found;
+    await this.update(transaction, id, next, { downloadResult, ref, version, manifest, actionResult });
   }
 
   async addWarnings(transaction: Transaction, id: ExecutionPackId, warnings: readonly string[]): Promise<void> {
     await transaction.query(
-      `UPDATE execution_pack SET downloaded = jsonb_set(downloaded, '{warnings}', downloaded -> 'warnings' || $2::jsonb)
+      `UPDATE execution_pack SET download_result = jsonb_set(download_result, '{warnings}', download_result -> 'warnings' || $2::jsonb)
        WHERE id = $1`,
       [id, JSON.stringify(warnings)],
     );
@@ -171,20 +171,28 @@ export class PackProgressRepository {
     change: { source: Source; chosenBecause: string },
   ): Promise<void> {
     const next = { stage: 'download', status: 'pending' } as const;
-    await this.update(transaction, id, next, { ...change, downloaded: null, version: null });
+    await this.update(transaction, id, next, { ...change, downloadResult: null, version: null });
   }
 
   async remove(transaction: Transaction, id: ExecutionPackId): Promise<void> {
     await transaction.delete(ExecutionPackEntity, { id });
   }
 
-  async storeRegistration(transaction: Transaction, id: ExecutionPackId, registered: RegisteredPack): Promise<void> {
-    await this.update(transaction, id, COMPLETED, { registered });
+  async storeRegistration(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    registrationResult: RegistrationResult,
+  ): Promise<void> {
+    await this.update(transaction, id, COMPLETED, { registrationResult });
   }
 
   /** The pack waits for all others of its request. */
-  async storePrepared(transaction: Transaction, id: ExecutionPackId, prepared: PreparedPack): Promise<void> {
-    await this.update(transaction, id, { stage: 'register', status: 'pending' }, { prepared });
+  async storePreparation(
+    transaction: Transaction,
+    id: ExecutionPackId,
+    preparationResult: PreparationResult,
+  ): Promise<void> {
+    await this.update(transaction, id, { stage: 'register', status: 'pending' }, { preparationResult });
   }
 
   /**
@@ -204,7 +212,7 @@ export class PackProgressRepository {
       transaction,
       `SELECT id FROM execution_pack pack
        WHERE execution_id = $1 AND stage = $2 AND status IN ('pending', 'running')
-         AND ($2 NOT IN ('download', 'register') OR id = $3 OR ($3::integer IS NULL AND prepared IS NOT NULL))
+         AND ($2 NOT IN ('download', 'register') OR id = $3 OR ($3::integer IS NULL AND preparation_result IS NOT NULL))
          AND ($2 <> 'build' OR EXISTS (SELECT FROM execution_pack_environment link
                WHERE link.execution_pack_id = pack.id AND link.environment_id = $4)) ORDER BY id`,
       [task.executionId, task.stage, task.executionPackId, task.environmentId],
@@ -234,19 +242,22 @@ export class PackProgressRepository {
 const COLUMN_NAMES: Partial<Record<keyof Found, string>> = {
   chosenBecause: 'chosen_because',
   actionResult: 'action_result',
+  downloadResult: 'download_result',
+  preparationResult: 'preparation_result',
+  registrationResult: 'registration_result',
 };
 
 /** Columns that stages fill. */
 type Found = Partial<
   Pick<
     ExecutionPackEntity,
-    | 'downloaded'
+    | 'downloadResult'
     | 'ref'
     | 'version'
     | 'manifest'
     | 'actionResult'
-    | 'registered'
-    | 'prepared'
+    | 'registrationResult'
+    | 'preparationResult'
     | 'source'
     | 'chosenBecause'
   >

@@ -90,7 +90,7 @@ export class SnapshotRepository {
 const UNFINISHED = "status IN ('pending', 'running')";
 
 const PACKS = `
-  SELECT id, coalesce(ref, source_text) AS name, stage, status, prepared IS NOT NULL AS "isPrepared"
+  SELECT id, coalesce(ref, source_text) AS name, stage, status, preparation_result IS NOT NULL AS "isPrepared"
   FROM execution_pack WHERE execution_id = $1 AND ${UNFINISHED} ORDER BY id`;
 
 const NEEDS = `
@@ -118,7 +118,7 @@ const ENVIRONMENTS = `
 const ENDED = `
   SELECT count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status = 'failed') AS failed,
     count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
-    count(*) FILTER (WHERE status = 'completed' AND registered ->> 'isEnabled' = 'false')::integer AS "notEnabled",
+    count(*) FILTER (WHERE status = 'completed' AND registration_result ->> 'isEnabled' = 'false')::integer AS "notEnabled",
     min(coalesce(ref, source_text)) FILTER (WHERE status IN ('failed', 'cancelled')) AS "failedPack"
   FROM execution_pack WHERE execution_id = $1`;
 

@@ -53,7 +53,7 @@ export interface ClaimedTask extends LeasedTask {
 
 export interface ClaimedPack extends Pick<
   ExecutionPackEntity,
-  'id' | 'sourceText' | 'source' | 'ref' | 'version' | 'downloaded'
+  'id' | 'sourceText' | 'source' | 'ref' | 'version' | 'downloadResult'
 > {
   /** Only for a download: the source's URL with its credentials, encrypted. */
   sealedUrl: Buffer | null;
@@ -267,7 +267,7 @@ const CLAIM = `
         coalesce(execution.requested_by_kind, 'unknown'), 'id', execution.requested_by_id,
         'name', execution.requested_by)) AS execution,
     CASE WHEN pack.id IS NOT NULL THEN jsonb_build_object('id', pack.id, 'sourceText', pack.source_text,
-      'source', pack.source, 'ref', pack.ref, 'version', pack.version, 'downloaded', pack.downloaded,
+      'source', pack.source, 'ref', pack.ref, 'version', pack.version, 'downloadResult', pack.download_result,
       'position', CASE WHEN execution.parameters -> 'destination_dir' IS NOT NULL THEN (SELECT count(*) FROM execution_pack earlier
         WHERE earlier.execution_id = execution.id AND earlier.id < pack.id) END,
       'environments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', environment.id, 'runtime', environment.runtime,

@@ -237,7 +237,7 @@ describe('content', () => {
     const folder = fixture.get(PackStore).absolutePath(slack?.storagePath ?? '');
     // As it is when the worker died before it could commit.
     await fixture.database.query(
-      `INSERT INTO execution_pack (execution_id, origin, source_text, source, ref, version, downloaded)
+      `INSERT INTO execution_pack (execution_id, origin, source_text, source, ref, version, download_result)
        SELECT 1, 'request', 'slack', '{}', 'slack', '1.0.0', jsonb_build_object('digest', digest) FROM pack_version;
        UPDATE pack SET enabled_version_id = NULL; DELETE FROM pack_version`,
     );

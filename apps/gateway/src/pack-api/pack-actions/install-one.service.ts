@@ -32,7 +32,7 @@ export class InstallOneService {
       };
       throw new RejectedError(code, message, hint === undefined ? {} : { hint });
     }
-    const run = wanted.registered?.testResult ? await this.latestRun(wanted.ref) : undefined;
+    const run = wanted.registrationResult?.testResult ? await this.latestRun(wanted.ref) : undefined;
     return { ref: wanted.ref, testResult: run === undefined ? null : presentTestResult(run) };
   }
 

@@ -118,15 +118,15 @@ function presentPlan({ id, status, createdAt, result }: ExecutionEntity): PlanVi
 
 /** The same thing again, with the digest that it had, and the environments that it was to have. */
 function plannedSource(row: ExecutionPackEntity): ParsedSource {
-  const { source, version, downloaded, actionResult } = row;
-  if (downloaded === null || version === null || actionResult?.planned === undefined)
+  const { source, version, downloadResult, actionResult } = row;
+  if (downloadResult === null || version === null || actionResult?.planned === undefined)
     throw new Error(`Pack ${row.id} of a plan was never fetched`);
-  const { gitCommit = null, checksum = null } = downloaded;
+  const { gitCommit = null, checksum = null } = downloadResult;
   const exact = exactSource({ source, version, gitCommit, checksum });
   const fingerprints = Object.fromEntries(
     actionResult.planned.environments.map(({ runtime, fingerprint }) => [runtime, fingerprint]),
   );
-  return { source: { ...exact, locked: { digest: downloaded.digest, fingerprints } } as Source };
+  return { source: { ...exact, locked: { digest: downloadResult.digest, fingerprints } } as Source };
 }
 
 function cannotBeApplied(id: string, refused: PlanView['refused']): RejectedError {

@@ -15,18 +15,18 @@ export function downloadResult(ended: EndedExecution): DownloadPacksOutput {
 }
 
 function downloadedPack(pack: ExecutionPackEntity, ended: EndedExecution): DownloadedPackOutput {
-  const { downloaded, actionResult, ref, version } = pack;
-  if (downloaded === null || actionResult?.deliveredPath === undefined) {
+  const { downloadResult, actionResult, ref, version } = pack;
+  if (downloadResult === null || actionResult?.deliveredPath === undefined) {
     throw new Error(`Pack ${pack.id} is completed but was never delivered`);
   }
   return {
     source: sourceOf(pack, ended),
-    source_type: downloaded.sourceType as DownloadedPackOutput['source_type'],
+    source_type: downloadResult.sourceType as DownloadedPackOutput['source_type'],
     pack_path: actionResult.deliveredPath,
     pack_ref: ref ?? 'unknown',
     pack_version: version ?? '0.0.0',
-    git_commit: downloaded.gitCommit ?? null,
-    checksum: downloaded.checksum ?? downloaded.digest,
+    git_commit: downloadResult.gitCommit ?? null,
+    checksum: downloadResult.checksum ?? downloadResult.digest,
   };
 }
 

@@ -13,12 +13,12 @@ export function installResult(ended: EndedExecution): InstallPacksOutput {
       ...registeredPack(pack),
       source: pack.sourceText,
       origin: pack.origin,
-      enabled: pack.registered?.isEnabled ?? true,
-      component_changes: pack.registered?.componentChanges ?? null,
-      replaced_version: pack.registered?.replacedVersion ?? null,
-      was_installed: pack.registered?.wasInstalled ?? false,
+      enabled: pack.registrationResult?.isEnabled ?? true,
+      component_changes: pack.registrationResult?.componentChanges ?? null,
+      replaced_version: pack.registrationResult?.replacedVersion ?? null,
+      was_installed: pack.registrationResult?.wasInstalled ?? false,
       chosen_because: pack.chosenBecause,
-      warnings: pack.downloaded?.warnings ?? [],
+      warnings: pack.downloadResult?.warnings ?? [],
     })),
     failed_packs: failed.map((pack) => ({
       pack_ref: pack.ref,
@@ -51,7 +51,7 @@ function planOf(packs: readonly ExecutionPackEntity[]): PlanOutput {
       source: row.sourceText,
       origin: row.origin,
       chosen_because: row.chosenBecause,
-      warnings: row.downloaded?.warnings ?? [],
+      warnings: row.downloadResult?.warnings ?? [],
     })),
   };
 }

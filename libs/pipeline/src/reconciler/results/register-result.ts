@@ -25,18 +25,21 @@ export function registerResult(ended: EndedExecution): RegisterPacksOutput {
 }
 
 export function registeredPack(pack: ExecutionPackEntity): RegisteredPackOutput {
-  const { registered, ref, version } = pack;
-  if (registered === null || ref === null || version === null) {
+  const { registrationResult, ref, version } = pack;
+  if (registrationResult === null || ref === null || version === null) {
     throw new Error(`Pack ${pack.id} is completed but was never registered`);
   }
   return {
     pack_ref: ref,
-    pack_id: registered.packId,
+    pack_id: registrationResult.packId,
     pack_version: version,
-    storage_path: registered.reachablePath,
-    components_registered: registered.components,
-    test_result: registered.testResult,
-    validation_results: { valid: registered.validationErrors.length === 0, errors: registered.validationErrors },
+    storage_path: registrationResult.reachablePath,
+    components_registered: registrationResult.components,
+    test_result: registrationResult.testResult,
+    validation_results: {
+      valid: registrationResult.validationErrors.length === 0,
+      errors: registrationResult.validationErrors,
+    },
   };
 }
 

@@ -31,9 +31,9 @@ const NAMED = `
     WHERE told ->> 'content' IS NOT NULL
   UNION ALL SELECT told ->> 'content' FROM rollout, jsonb_path_query(base_packs, '$[*].environments[*]') told
     WHERE told ->> 'content' IS NOT NULL
-  UNION ALL SELECT pack.downloaded ->> 'content' FROM execution_pack pack
+  UNION ALL SELECT pack.download_result ->> 'content' FROM execution_pack pack
     JOIN execution ON execution.id = pack.execution_id
-    WHERE execution.status IN ${LIVE_EXECUTION_STATUSES} AND pack.downloaded ->> 'content' IS NOT NULL
+    WHERE execution.status IN ${LIVE_EXECUTION_STATUSES} AND pack.download_result ->> 'content' IS NOT NULL
   UNION ALL SELECT pack.source ->> 'content' FROM execution_pack pack
     JOIN execution ON execution.id = pack.execution_id
     WHERE execution.status IN ${LIVE_EXECUTION_STATUSES} AND pack.source ->> 'content' IS NOT NULL
