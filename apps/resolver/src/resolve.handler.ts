@@ -17,7 +17,7 @@ import { ResolutionWriter } from './resolution-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
 import { SolverThreads } from './solver-threads';
 import { mismatchedSources, missingSources } from './dependency-sources';
-import { ToldOffers } from './told-offers';
+import { RegistryOffers } from './registry-offers';
 import {
   downloadedCandidate,
   readRound,
@@ -71,10 +71,10 @@ export class ResolveHandler implements StageHandler {
   private async solve(round: ResolutionRound, signal: AbortSignal): Promise<Solution> {
     const { registryUrl, verifySsl } = round.options;
     const problem = this.problemOf(round);
-    const told = new ToldOffers(this.catalog, { registryUrl, verifySsl, signal });
-    const ask = async (refs: readonly string[]) => withWhatIsKnown(await told.of(refs), round);
+    const offers = new RegistryOffers(this.catalog, { registryUrl, verifySsl, signal });
+    const ask = async (refs: readonly string[]) => correctOffers(await offers.fetch(refs), round);
     const solution = await this.solver.solve(problem, { ask, signal });
-    if (solution.rejected.length === 0 || !(await told.haveChanged())) return solution;
+    if (solution.rejected.length === 0 || !(await offers.haveChanged())) return solution;
     return this.solver.solve(problem, { ask, signal });
   }
 
@@ -98,7 +98,7 @@ export class ResolveHandler implements StageHandler {
  * What was fetched and failed, or turned out to be another version, is not chosen again; what was fetched and had other
  * needs than the index says has those.
  */
-function withWhatIsKnown(offered: Offered, { fetchedVersions, learntDependencies }: ResolutionRound): Offered {
+function correctOffers(offered: Offered, { fetchedVersions, learntDependencies }: ResolutionRound): Offered {
   const keyOf = ({ ref, version }: Candidate) => `${ref}@${version}`;
   return new Map(
     [...offered].map(([ref, candidates]) => [

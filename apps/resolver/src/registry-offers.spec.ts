@@ -1,42 +1,42 @@
 import { UnavailableError } from '@packyard/contracts';
 import type { LookUp } from '@packyard/registry';
 import type { Candidate, Offered } from './solver/problem';
-import { ToldOffers } from './told-offers';
+import { RegistryOffers } from './registry-offers';
 
-describe('ToldOffers', () => {
+describe('RegistryOffers', () => {
   const asked: LookUp[] = [];
   let versions: string[];
   let problem: Error | undefined;
   let lookUp: LookUp;
-  let told: ToldOffers;
+  let offers: RegistryOffers;
 
   beforeEach(() => {
     asked.splice(0);
     versions = ['1.0.0'];
     problem = undefined;
     lookUp = { verifySsl: true, signal: new AbortController().signal };
-    told = new ToldOffers({ offered }, lookUp);
+    offers = new RegistryOffers({ offered }, lookUp);
   });
 
   it('tells what was published since, asking for indexes of this moment', async () => {
-    expect([...(await told.of(['core']))]).toMatchObject([['core', [{ version: '1.0.0' }]]]);
-    expect(await told.haveChanged()).toBe(false);
+    expect([...(await offers.fetch(['core']))]).toMatchObject([['core', [{ version: '1.0.0' }]]]);
+    expect(await offers.haveChanged()).toBe(false);
     versions.push('2.0.0');
-    expect(await told.haveChanged()).toBe(true);
+    expect(await offers.haveChanged()).toBe(true);
     expect(asked.map(({ maxAgeMs }) => maxAgeMs)).toEqual([undefined, 1000, 1000]);
   });
 
   it('asks nobody where nothing was asked before', async () => {
-    expect(await told.haveChanged()).toBe(false);
+    expect(await offers.haveChanged()).toBe(false);
     expect(asked).toEqual([]);
   });
 
-  it('leaves it at what was told where a registry does not answer any more', async () => {
-    await told.of(['core']);
+  it('keeps what it has seen where a registry does not answer any more', async () => {
+    await offers.fetch(['core']);
     problem = new UnavailableError('REGISTRY_UNAVAILABLE', 'The registry could not be read.');
-    expect(await told.haveChanged()).toBe(false);
+    expect(await offers.haveChanged()).toBe(false);
     problem = new Error('a bug');
-    await expect(told.haveChanged()).rejects.toThrow('a bug');
+    await expect(offers.haveChanged()).rejects.toThrow('a bug');
   });
 
   function offered(refs: readonly string[], one: LookUp): Promise<Offered> {
