@@ -41,7 +41,7 @@ export class DestinationCopy {
     const name = nameOf(claimed);
     try {
       const warnings = await this.policy.writingInto(destinationFolder, async (destination) => {
-        await place(inspected.root, destination, name);
+        await deliver(inspected.root, destination, name);
         return linkByName(destination, inspected.manifest.ref, name);
       });
       return { path: join(destinationFolder, name), warnings };
@@ -76,8 +76,8 @@ function nameOf({ task, pack }: Claimed): string {
  * Readers see the whole pack or nothing of it. Nobody needs it where it was staged any more: on the same disk it is moved, unless
  * what is in the destination gets another group than we have.
  */
-async function place(from: string, destination: OpenFolder, name: string): Promise<void> {
-  if (!destination.givesItsGroup && (await moves(from, destination, name))) return;
+async function deliver(from: string, destination: OpenFolder, name: string): Promise<void> {
+  if (!destination.givesItsGroup && (await tryMove(from, destination, name))) return;
   const partial = `${name}.${randomUUID()}.partial`;
   try {
     await destination.makingFolder(partial, async (folder) => copyTree(from, await folder.path()));
@@ -89,7 +89,7 @@ async function place(from: string, destination: OpenFolder, name: string): Promi
 }
 
 /** Not onto another disk, nor a folder that we may not write to, as a pack may bring one. */
-async function moves(from: string, destination: OpenFolder, name: string): Promise<boolean> {
+async function tryMove(from: string, destination: OpenFolder, name: string): Promise<boolean> {
   const target = await destination.entry(name);
   try {
     // An earlier attempt of the same download may have come so far.

@@ -48,7 +48,7 @@ export class DownloadHandler implements StageHandler {
     const options = optionsOf(task.execution);
     const tokenPolicy = new TokenSourcePolicy(task.execution.tokenLimits ?? [], this.workspace.packStore);
     const folders = await this.workspace.prepare(task, pack.id).catch(async (error: unknown) => {
-      throw await explained(this.workspace.folder, error);
+      throw await explainDiskFailure(this.workspace.folder, error);
     });
     const onProgress = throttled(progress);
     try {
@@ -57,8 +57,8 @@ export class DownloadHandler implements StageHandler {
       await this.workspace.clearScratch(folders);
       const { fetched, inspected } = found;
       if (fetched.transfer !== undefined) this.metrics.archiveFetched(fetched.transfer);
-      assertNamed(pack, inspected);
-      assertLocked(pack, inspected);
+      assertExpectedRef(pack, inspected);
+      assertLockedDigest(pack, inspected);
       const copied =
         options.destinationFolder === undefined
           ? { warnings: [] }
@@ -85,7 +85,7 @@ export class DownloadHandler implements StageHandler {
   }
 
   private async afterFailure(folders: DownloadFolders, error: unknown): Promise<unknown> {
-    const reason = await explained(folders.contentFolder, error);
+    const reason = await explainDiskFailure(folders.contentFolder, error);
     try {
       await this.workspace.remove(folders);
     } catch (left) {
@@ -134,7 +134,7 @@ export class DownloadHandler implements StageHandler {
 }
 
 /** What is wanted by one name and comes by another would be missing for ever. */
-function assertNamed({ source }: ClaimedPack, { manifest: { ref } }: FetchResult['inspected']): void {
+function assertExpectedRef({ source }: ClaimedPack, { manifest: { ref } }: FetchResult['inspected']): void {
   const holds = 'holds' in source ? source.holds : undefined;
   if (holds === undefined || holds === ref) return;
   throw new RejectedError(
@@ -154,12 +154,15 @@ function throttled(progress: TaskProgress): (moved: TransferProgress) => void {
     const now = performance.now();
     if (now - saidAtMs < MEASURE_MS && moved.bytes !== moved.total && moved.fraction !== 1) return;
     saidAtMs = now;
-    progress.say(`${moved.doing ?? 'receiving'}: ${speed.words(moved, now)}`, PROGRESS_MS);
+    progress.say(`${moved.doing ?? 'receiving'}: ${speed.describe(moved, now)}`, PROGRESS_MS);
   };
 }
 
 /** Whoever locked the pack means the very same files. */
-function assertLocked({ source }: ClaimedPack, { manifest: { ref, version }, digest }: FetchResult['inspected']): void {
+function assertLockedDigest(
+  { source }: ClaimedPack,
+  { manifest: { ref, version }, digest }: FetchResult['inspected'],
+): void {
   const locked = 'locked' in source ? source.locked : undefined;
   if (locked === undefined || locked.digest === digest) return;
   const isPlan = locked.environments === undefined;
@@ -170,6 +173,6 @@ function assertLocked({ source }: ClaimedPack, { manifest: { ref, version }, dig
 }
 
 /** A disk that fails is explained alike, whatever was being written. */
-function explained(folder: string, error: unknown): Promise<unknown> {
+function explainDiskFailure(folder: string, error: unknown): Promise<unknown> {
   return isDiskFailure(error) ? diskFailure(folder, error) : Promise.resolve(error);
 }

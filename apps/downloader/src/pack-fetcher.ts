@@ -59,17 +59,17 @@ export class PackFetcher {
     };
     const fetched = await withTimeLimit(limit, (limited) => this.sources.fetch(pack.source, request, limited));
     const place = { folder: folders.contentFolder, subPath: fetched.subPath };
-    const inspected = await this.reader.inspect(place, readingOf(pack.source, options), signal);
+    const inspected = await this.reader.inspect(place, readOptionsOf(pack.source, options), signal);
     assertPromisedPack(pack.source, inspected);
     tokenPolicy.assertPack(inspected.manifest.ref);
     const trusted = (fetched.trust ?? trust)?.conclude(inspected, fetched.signature);
-    const warnings = [...fetched.warnings, ...(trusted?.warnings ?? []), ...otherVersion(pack.source, inspected)];
+    const warnings = [...fetched.warnings, ...(trusted?.warnings ?? []), ...versionWarnings(pack.source, inspected)];
     return { fetched: { ...fetched, signature: trusted?.signature, warnings }, inspected };
   }
 }
 
 /** A tag may have been put on the wrong commit. What is installed is called as its manifest says. */
-function otherVersion(source: Source, { manifest }: InspectedPack): string[] {
+function versionWarnings(source: Source, { manifest }: InspectedPack): string[] {
   const wanted = 'refSpec' in source ? (source.refSpec ?? '') : '';
   const named = /^v?\d+\.\d+/.test(wanted) ? parseVersion(wanted) : undefined;
   const written = parseVersion(manifest.version);
@@ -78,7 +78,7 @@ function otherVersion(source: Source, { manifest }: InspectedPack): string[] {
 }
 
 /** How strictly a pack is looked at depends on what is to be done with it. Components matter only once it is registered. */
-function readingOf(source: Source, { action, skipValidation }: ExecutionOptions): ReadPackOptions {
+function readOptionsOf(source: Source, { action, skipValidation }: ExecutionOptions): ReadPackOptions {
   const isRegistering = action === 'core.register_packs' || action === 'core.install_packs';
   return {
     skipComponents: skipValidation || !isRegistering,

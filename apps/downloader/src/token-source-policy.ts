@@ -24,7 +24,7 @@ export class TokenSourcePolicy {
 
   /** @throws RejectedError FORBIDDEN */
   assertSource(source: Source, secretUrl: MaskedUrl | undefined): void {
-    const place = { source: this.byName(source), secretUrl: secretUrl?.reveal().href };
+    const place = { source: this.asRegistryReference(source), secretUrl: secretUrl?.reveal().href };
     if (this.patterns().every((patterns) => isSourceAmong(place, patterns))) return;
     throw refused(`${describeSource(source)} is none of the sources that the token may install from.`);
   }
@@ -57,8 +57,8 @@ export class TokenSourcePolicy {
     });
   }
 
-  /** A version that is installed already and becomes enabled, because another pack needs it. */
-  private byName(source: Source): Source {
+  /** A version that is installed already, and becomes enabled because another pack needs it, counts as asked for by its name. */
+  private asRegistryReference(source: Source): Source {
     const ref = installedPackRef(this.packStore, source);
     return ref === undefined ? source : { kind: 'registry', ref, range: '*' };
   }

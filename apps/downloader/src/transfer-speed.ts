@@ -14,7 +14,7 @@ interface Moment {
 export class TransferSpeed {
   private readonly moments: Moment[] = [];
 
-  words({ bytes, total, fraction }: TransferProgress, nowMs = performance.now()): string {
+  describe({ bytes, total, fraction }: TransferProgress, nowMs = performance.now()): string {
     const known = total === undefined || total === 0 ? fraction : bytes / total;
     const last = this.moments.at(-1);
     // What begins anew has no speed yet.
