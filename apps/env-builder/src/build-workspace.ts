@@ -49,7 +49,7 @@ export class BuildWorkspace {
     await makeFolder(dirname(targetFolder));
     const copy = await this.staging.prepare(this.copyPath(task));
     const contentFolder = join(copy, 'content');
-    await this.giveInputs(root, contentFolder, environment);
+    await this.copyInputs(root, contentFolder, environment);
     return {
       path,
       targetFolder,
@@ -60,7 +60,7 @@ export class BuildWorkspace {
   }
 
   /** What counts in the fingerprint and nothing else: what a build can't read can't make one environment out of two. */
-  private async giveInputs(root: string, contentFolder: string, { request }: EnvironmentEntity): Promise<void> {
+  private async copyInputs(root: string, contentFolder: string, { request }: EnvironmentEntity): Promise<void> {
     if (request.inputs.some(({ path }) => path === '.')) {
       await copyTree(root, contentFolder);
       // Links to environments of before are in no digest.

@@ -70,13 +70,13 @@ export async function buildInScratch<Built extends object>(
   try {
     await Promise.all([input.cacheFolder, input.targetFolder].map((folder) => mkdir(folder, { recursive: true })));
     const places = [input.scratchFolder, foreignFolder(input)];
-    for (const place of places) await furnish(place, network);
+    for (const place of places) await prepareHome(place, network);
     return await containment.session(async (runs) => {
       const allowance = new CopyAllowance(containment.limits, signal);
       const run = runIn(runs, { containment, input, network, signal });
       const clearForeign = async () => {
         await removeTree(foreignFolder(input));
-        await furnish(foreignFolder(input), network);
+        await prepareHome(foreignFolder(input), network);
       };
       const fetchText = (url: URL, most: number) => untilAborted(readForTool(network, url, most), signal);
       const { environment: shown } = network;
@@ -93,8 +93,8 @@ export async function buildInScratch<Built extends object>(
   }
 }
 
-/** For tools, and once more for foreign code, which may change its own. */
-async function furnish(folder: string, { trusted }: ProxySession): Promise<void> {
+/** A home and a temporary folder: for tools, and others for foreign code, which may change its own. */
+async function prepareHome(folder: string, { trusted }: ProxySession): Promise<void> {
   await Promise.all(Object.values(homeIn(folder)).map((place) => mkdir(place, { recursive: true })));
   if (trusted !== undefined) await writeFile(join(folder, AUTHORITIES), trusted);
 }
@@ -153,7 +153,7 @@ function runIn(
   };
 }
 
-/** What became of a failure is told; of a success, programs read it. */
+/** The output of a failure is shown to users; that of a success is read by programs, as it is. */
 function masked(result: CommandResult, secrets: readonly string[]): CommandResult {
   if (secrets.length === 0 || result.exitCode === 0) return result;
   const mask = maskerOf(secrets);

@@ -24,7 +24,7 @@ export interface PhaseOptions {
   reads?: readonly string[] | undefined;
 }
 
-export type Access = Pick<ContainedInput, 'writes' | 'counts' | 'reads' | 'network' | 'runs' | 'onePiece'>;
+export type Access = Pick<ContainedInput, 'writes' | 'counts' | 'reads' | 'network' | 'runs' | 'sharedMount'>;
 
 /** What foreign code may write to: its home and temporary folder are not those of our tools, which settings there steer. */
 export function foreignFolder({ scratchFolder }: Pick<BuildInput, 'scratchFolder'>): string {
@@ -43,14 +43,14 @@ export async function accessIn(input: BuildInput, options: PhaseOptions): Promis
       ? { writes: [...own, contentFolder, targetFolder], reads, network: true, runs: 'foreign' }
       : { writes: [...own, contentFolder], reads: [targetFolder, ...reads], network: true, runs: 'foreign' };
   }
-  const onePiece = await linkable(cacheFolder, dirname(dirname(targetFolder)));
+  const sharedMount = await commonFolder(cacheFolder, dirname(dirname(targetFolder)));
   // Other builds write to the shared cache at the same time.
   const counts = [contentFolder, scratchFolder, targetFolder, ...writes];
-  return { writes: [...counts, cacheFolder], counts, reads, network: true, runs: 'tool', onePiece };
+  return { writes: [...counts, cacheFolder], counts, reads, network: true, runs: 'tool', sharedMount };
 }
 
 /** What two folders lie in, without what else lies there: files can't be linked from one mount to another. */
-async function linkable(one: string, other: string): Promise<{ folder: string; hidden: string[] }> {
+async function commonFolder(one: string, other: string): Promise<{ folder: string; hidden: string[] }> {
   let folder = dirname(one);
   while (relative(folder, other).startsWith('..')) folder = dirname(folder);
   const hidden = new Set<string>();

@@ -93,7 +93,7 @@ export class BubblewrapLauncher implements Launcher {
 function programAlone(input: ContainedInput, system: readonly Shown[]): string[] {
   const shown = [...system.map(({ path }) => path), ...input.reads, ...input.writes];
   if (!input.command.startsWith('/')) return [];
-  const isShown = inOnePiece(input)(input.command) || shown.some((path) => isBelow(input.command, path));
+  const isShown = inSharedMount(input)(input.command) || shown.some((path) => isBelow(input.command, path));
   return isShown ? [] : [input.command];
 }
 
@@ -101,21 +101,24 @@ function bridgeFor({ network }: ContainedInput): string[] {
   return typeof network === 'boolean' ? [] : [network.socket, process.execPath];
 }
 
-function inOnePiece({ onePiece }: ContainedInput): (path: string) => boolean {
-  if (onePiece === undefined) return () => false;
-  const { folder, hidden } = onePiece;
+function inSharedMount({ sharedMount }: ContainedInput): (path: string) => boolean {
+  if (sharedMount === undefined) return () => false;
+  const { folder, hidden } = sharedMount;
   return (path) => isBelow(path, folder) && !hidden.some((closed) => isBelow(path, closed));
 }
 
 /** What lies in another one comes after it, because it is mounted onto it. */
 function mountArguments(input: ContainedInput): string[] {
-  const { reads, writes, onePiece } = input;
-  const isShown = inOnePiece(input);
-  const bound = [...writes.filter((path) => !isShown(path)), ...(onePiece === undefined ? [] : [onePiece.folder])];
+  const { reads, writes, sharedMount } = input;
+  const isShown = inSharedMount(input);
+  const bound = [
+    ...writes.filter((path) => !isShown(path)),
+    ...(sharedMount === undefined ? [] : [sharedMount.folder]),
+  ];
   const mounts: { path: string; args: string[] }[] = [
     ...reads.filter((path) => existsSync(path)).map((path) => ({ path, args: ['--ro-bind', path, path] })),
     ...bound.map((path) => ({ path, args: ['--bind', path, path] })),
-    ...(onePiece?.hidden ?? []).map((path) => ({ path, args: hide(path) })),
+    ...(sharedMount?.hidden ?? []).map((path) => ({ path, args: hide(path) })),
   ];
   mounts.sort((one, other) => one.path.length - other.path.length);
   return mounts.flatMap(({ path, args }) => [...above(path), ...args]);

@@ -34,9 +34,9 @@ export interface ContainedInput extends CommandInput {
   /** Files and folders, besides programs and libraries of the system. Missing ones are left out. */
   reads: readonly string[];
   /**
-   * A folder that is shown in one piece, so that files can be linked between the folders in it, without what is hidden.
+   * A folder that is mounted as a whole, so that files can be linked between the folders in it, without what is hidden.
    */
-  onePiece?: { folder: string; hidden: readonly string[] };
+  sharedMount?: { folder: string; hidden: readonly string[] };
   /** All of the machine's, none, or one way out where the machine allows a network of its own, and all of it elsewhere. */
   network: boolean | OneWay;
   /**
