@@ -99,11 +99,11 @@ export class EnvironmentChooser {
       environmentRequests(root, manifest, asked),
       environmentRequests(root, manifest, { ...asked, locked }),
     ]);
-    return { requests: await Promise.all(requests.map((request) => this.orTheSame(request, plain))), warnings };
+    return { requests: await Promise.all(requests.map((request) => this.preferBuilt(request, plain))), warnings };
   }
 
   /** An environment that happens to consist of the very packages of the lock is as good as one that is built from it. */
-  private async orTheSame(
+  private async preferBuilt(
     request: EnvironmentRequest,
     plain: readonly EnvironmentRequest[],
   ): Promise<EnvironmentRequest> {
@@ -158,7 +158,7 @@ export class EnvironmentChooser {
     const candidates = linked === undefined ? [request] : [linked, request];
     for (const { runtime, fingerprint } of candidates) {
       const found = await this.environments.findReady(runtime, fingerprint);
-      if (found !== null && isForSame(found.request, request) && (await this.replica.isAvailable(found)))
+      if (found !== null && hasSameInputs(found.request, request) && (await this.replica.isAvailable(found)))
         return found.id;
     }
     return undefined;
@@ -183,7 +183,7 @@ function assertAsPlanned(
   }
 }
 
-function isForSame(built: EnvironmentRequest, asked: EnvironmentRequest): boolean {
+function hasSameInputs(built: EnvironmentRequest, asked: EnvironmentRequest): boolean {
   const facts = ({ runtime, packageFile, lockFile, inputs }: EnvironmentRequest) =>
     JSON.stringify([runtime, packageFile, lockFile ?? null, inputs.map(({ path, sha256 }) => [path, sha256]).sort()]);
   return facts(built) === facts(asked);
