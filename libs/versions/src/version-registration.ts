@@ -77,19 +77,19 @@ export class VersionRegistration {
       ...requests.map(({ parsed }) => parsed.manifest.ref),
       ...(isExact ? await this.unneeded.candidates(unit.transaction) : []),
     ]);
-    const written: StoredVersion[] = [];
+    const stored: StoredVersion[] = [];
     for (const request of requests) {
       const pack = locked.get(request.parsed.manifest.ref);
       if (pack === undefined) throw new Error(`Pack ${request.parsed.manifest.ref} was not locked`);
-      written.push(
-        await this.write(unit, request, pack).catch((cause: unknown) =>
+      stored.push(
+        await this.storeVersion(unit, request, pack).catch((cause: unknown) =>
           Promise.reject(new RegistrationFailed(request, cause)),
         ),
       );
     }
-    const all = written.map(({ registered }) => registered);
+    const all = stored.map(({ registered }) => registered);
     await record?.(all);
-    await this.enabling.enable(unit, written, new Set(locked.keys()));
+    await this.enabling.enable(unit, stored, new Set(locked.keys()));
     return all;
   }
 
@@ -98,7 +98,11 @@ export class VersionRegistration {
     return [...request.environments, ...(await this.environmentLinks.kept(request, request.files.storagePath))];
   }
 
-  private async write(unit: UnitOfWork, request: RegistrationRequest, pack: PackRowLock): Promise<StoredVersion> {
+  private async storeVersion(
+    unit: UnitOfWork,
+    request: RegistrationRequest,
+    pack: PackRowLock,
+  ): Promise<StoredVersion> {
     const { manifest } = request.parsed;
     this.assertAcceptable(request, manifest);
     const other = await this.packs.findSameNameInOtherCase(unit.transaction, manifest.ref);
