@@ -45,7 +45,7 @@ export class ExportResolver {
           const move = { stage: 'resolve', status: 'failed' } as const;
           if (error !== undefined) await this.packProgress.move(transaction, row.id, { ...move, error });
         }
-        for (const { row, version } of taken) await this.exports.name(transaction, row.id, version);
+        for (const { row, version } of taken) await this.exports.setVersion(transaction, row.id, version);
         for (const pack of needed) await this.exports.addNeeded(transaction, task.executionId, pack);
         // What was added is resolved with them, in the next round.
         if (needed.length === 0) await this.packProgress.storeResolutions(transaction, resolutions);

@@ -30,7 +30,7 @@ export class ExportRepository {
   }
 
   /** Which installed version is exported. */
-  async name(transaction: Transaction, id: ExecutionPackId, { ref, version }: { ref: string; version: string }) {
+  async setVersion(transaction: Transaction, id: ExecutionPackId, { ref, version }: { ref: string; version: string }) {
     await transaction.query('UPDATE execution_pack SET ref = $2, version = $3 WHERE id = $1', [id, ref, version]);
   }
 

@@ -78,8 +78,8 @@ export class PackProgressRepository {
     await this.update(transaction, id, move, {});
   }
 
-  /** What a pack is called that failed before its manifest was stored. */
-  async name(transaction: Transaction, id: ExecutionPackId, ref: string): Promise<void> {
+  /** The name of a pack that failed before its manifest was stored. */
+  async setMissingRef(transaction: Transaction, id: ExecutionPackId, ref: string): Promise<void> {
     await transaction.query('UPDATE execution_pack SET ref = $2 WHERE id = $1 AND ref IS NULL', [id, ref]);
   }
 
