@@ -13,7 +13,7 @@ const SHIPPED = [
   // What V8 compiles of it is kept for everybody, also for those who may not write here later.
   ['bin/packyard.mjs', 'man', '--out', 'dist/man'],
 ];
-const EACH_FILE = [['node_modules/@nestjs/cli/bin/nest.js', 'build', 'standalone']];
+const EACH_FILE = [['scripts/compile.mjs']];
 
 await useSupportedNode();
 // Whoever starts a service while another command compiles would read files that are half written.
