@@ -28,6 +28,8 @@ const shared = {
     ],
   },
   transformIgnorePatterns: [
+    // What global set-up loads of it is compiled.
+    '<rootDir>/dist/',
     `^(?!.*/node_modules/(${packagesToTransform.join('|')})/(?!.*/node_modules/)).*/node_modules/.*(?<!\\.mjs)$`,
   ],
   moduleNameMapper: { '^@packyard/([a-z-]+)$': '<rootDir>/libs/$1/src' },

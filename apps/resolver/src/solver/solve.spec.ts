@@ -420,7 +420,7 @@ function solveFor(refs: readonly string[], candidates: readonly Candidate[], giv
 function aProblem(refs: readonly string[], candidates: readonly Candidate[], given: Partial<Problem>): Problem {
   return {
     roots: refs.map((ref, index) => ({ id: (index + 1) as ExecutionPackId, ref, range: '*' })),
-    candidates: new Map(candidates.map(({ ref }) => [ref, candidates.filter((candidate) => candidate.ref === ref)])),
+    candidates: Map.groupBy(candidates, ({ ref }) => ref),
     enabled: [],
     provided: new Set(),
     unavailable: new Map(),
