@@ -5,7 +5,7 @@ import { namesIn } from './pack-store';
 import { removeTree } from './remove-tree';
 
 const MAX_PROBE_MS = 30_000;
-// Whatever else lies there is nobody's of ours.
+// What has another name there is no folder of an execution.
 const ID = /^[1-9]\d{0,9}$/;
 
 /** Work in progress. A folder for each execution, removed when the execution has ended. */

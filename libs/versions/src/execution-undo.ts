@@ -45,11 +45,11 @@ export class ExecutionUndo {
     const touched = (await this.packs.addedBy(transaction, executionId)).filter(concerns).map(({ ref }) => ref);
     await this.packs.lockAll(transaction, [...changes.map(({ ref }) => ref), ...touched]);
     await this.generations.lock(transaction);
-    const standing = await this.stillStanding(transaction, executionId, changes);
-    const needed = await this.needed(transaction, standing);
+    const reversible = await this.unchangedSince(transaction, executionId, changes);
+    const needed = await this.needed(transaction, reversible);
     const versionChanges: VersionChange[] = [];
-    for (const change of standing) {
-      if (!needed.has(change.ref)) versionChanges.push(await this.backwards(transaction, change, actor));
+    for (const change of reversible) {
+      if (!needed.has(change.ref)) versionChanges.push(await this.inverseOf(transaction, change, actor));
     }
     const reason = `execution ${executionId} was rolled back, because a part of it failed`;
     const isWhole = versionChanges.length === all.length;
@@ -58,7 +58,7 @@ export class ExecutionUndo {
       versionChanges,
       reason: { actor, reason, executionId, restoredFrom, isUndo: true },
     });
-    await this.bringBackReplaced(transaction, { executionId, actor, concerns });
+    await this.restoreReplaced(transaction, { executionId, actor, concerns });
     const added = await this.packs.addedBy(transaction, executionId);
     const going = added.filter((version) => concerns(version) && !version.isEnabled);
     await this.removal.remove(transaction, going, actor);
@@ -71,27 +71,27 @@ export class ExecutionUndo {
   }
 
   /** Changes that nobody has changed again, and no later request has asked for as well. */
-  private async stillStanding(
+  private async unchangedSince(
     transaction: Transaction,
     executionId: ExecutionId,
     changes: readonly EnabledChange[],
   ): Promise<EnabledChange[]> {
-    const standing: EnabledChange[] = [];
+    const reversible: EnabledChange[] = [];
     for (const change of changes) {
       const current = await this.packs.findEnabled(change.ref, transaction);
       if (current?.digest !== change.next?.digest || current?.version !== change.next?.version) continue;
       const { decidedByExecutionId } = await this.packs.lock(transaction, change.ref);
-      if (decidedByExecutionId === null || decidedByExecutionId <= executionId) standing.push(change);
+      if (decidedByExecutionId === null || decidedByExecutionId <= executionId) reversible.push(change);
     }
-    return standing;
+    return reversible;
   }
 
   /**
    * Those that packs need which are not part of it. One that stays may need others of them, and what comes back may need
    * what does not.
    */
-  private async needed(transaction: Transaction, standing: readonly EnabledChange[]): Promise<Set<string>> {
-    const after = new Map(standing.map(({ ref, former }) => [ref, former]));
+  private async needed(transaction: Transaction, reversible: readonly EnabledChange[]): Promise<Set<string>> {
+    const after = new Map(reversible.map(({ ref, former }) => [ref, former]));
     const needed = new Set<string>();
     for (;;) {
       const broken = await this.dependants.brokenBy(transaction, after);
@@ -112,7 +112,7 @@ export class ExecutionUndo {
     needed.add(ref);
   }
 
-  private async backwards(transaction: Transaction, change: EnabledChange, actor: Actor): Promise<VersionChange> {
+  private async inverseOf(transaction: Transaction, change: EnabledChange, actor: Actor): Promise<VersionChange> {
     const { ref, former, next } = change;
     const { packId } = await this.packs.lock(transaction, ref);
     const found = former === null ? null : await this.restore.find(transaction, { ref, wanted: former, actor });
@@ -120,7 +120,7 @@ export class ExecutionUndo {
   }
 
   /** Versions that were not enabled, and in whose place the execution put others of the same number. */
-  private async bringBackReplaced(
+  private async restoreReplaced(
     transaction: Transaction,
     { executionId, actor, concerns }: Omit<UndoRequest, 'only'> & { concerns: (pack: { ref: string }) => boolean },
   ): Promise<void> {
