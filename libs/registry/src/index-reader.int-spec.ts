@@ -189,8 +189,10 @@ describe('IndexReader', () => {
   it.each(large)('never stands in the way of others: %s (%s)', async (what, expected, make) => {
     const file = join(folder, `${what.replaceAll(/\W+/g, '-')}.json`);
     writeFileSync(file, make());
-    expect((await told(read(readerOf(), file)))?.code ?? 'read').toBe(expected);
-    expect(await maxPause(() => told(read(readerOf(), file)))).toBeLessThan(250);
+    const ends: string[] = [];
+    const pause = await maxPause(async () => void ends.push((await told(read(readerOf(), file)))?.code ?? 'read'));
+    expect(new Set(ends)).toEqual(new Set([expected]));
+    expect(pause).toBeLessThan(250);
   });
 });
 
