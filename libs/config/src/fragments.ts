@@ -2,7 +2,18 @@ import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { HostAccess } from './host-access';
-import { count, flag, flagOrNetworks, folders, json, list, networks, pemFile, wholeNumbers } from './variables';
+import {
+  count,
+  flag,
+  flagOrNetworks,
+  folders,
+  indexLocations,
+  json,
+  list,
+  networks,
+  pemFile,
+  wholeNumbers,
+} from './variables';
 
 const MIB = 1024 * 1024;
 
@@ -133,7 +144,7 @@ export type LimitsConfig = z.infer<typeof LimitsConfig>;
 
 export const RegistryConfig = z.object({
   /** Index URLs or files, first match wins. */
-  PACKYARD_REGISTRIES: list([]),
+  PACKYARD_REGISTRIES: list([]).transform(indexLocations),
   PACKYARD_REGISTRY_TTL_SECONDS: count(60, { min: 0 }),
 });
 export type RegistryConfig = z.infer<typeof RegistryConfig>;

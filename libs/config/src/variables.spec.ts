@@ -1,4 +1,4 @@
-import { GatewayConfig, NetworkConfig, WorkerConfig } from './fragments';
+import { GatewayConfig, NetworkConfig, RegistryConfig, WorkerConfig } from './fragments';
 import { readConfig } from './load-config';
 
 describe('PACKYARD_TRUSTED_PROXIES', () => {
@@ -41,6 +41,48 @@ describe('settings that fail only when they are used', () => {
     const access = JSON.stringify({ h: { authorization: 'Bearer a-secret\n' } });
     refused({ PACKYARD_HOST_ACCESS: access }).toThrow('PACKYARD_HOST_ACCESS.h.authorization: must be one line');
     refused({ PACKYARD_HOST_ACCESS: access }).not.toThrow('a-secret');
+  });
+});
+
+describe('PACKYARD_REGISTRIES', () => {
+  const read = (text: string) => readConfig(RegistryConfig, { PACKYARD_REGISTRIES: text });
+
+  it('takes what an index can be read from', () => {
+    const places = [
+      'https://h/index.json?a=b',
+      'http://h',
+      'file:///srv/index.json',
+      'file:/srv/index.json',
+      '/srv/index.json',
+    ];
+    expect(read(places.join(', ')).PACKYARD_REGISTRIES).toEqual(places);
+    expect(read('').PACKYARD_REGISTRIES).toEqual([]);
+  });
+
+  it.each([
+    'ftp://x',
+    './index.json',
+    'index.example',
+    'https://',
+    'https://h/a,b',
+    'https:h',
+    'file://host/i.json',
+    'file:i',
+  ])('refuses %s', (text) => {
+    expect(() => read(text)).toThrow(
+      'PACKYARD_REGISTRIES: must be http://, https:// or file:// URLs, or absolute paths',
+    );
+  });
+});
+
+describe('folders', () => {
+  const read = (text: string) => readConfig(NetworkConfig, { PACKYARD_LOCAL_ROOTS: text, PACKYARD_WRITE_ROOTS: text });
+
+  it('are absolute paths', () => {
+    expect(read('/srv/packs/, /srv/../opt').PACKYARD_LOCAL_ROOTS).toEqual(['/srv/packs', '/opt']);
+    for (const text of ['relative/path', './packs', '~/packs', '/srv, packs'])
+      for (const name of ['PACKYARD_LOCAL_ROOTS', 'PACKYARD_WRITE_ROOTS'])
+        expect(() => read(text)).toThrow(`${name}: must be absolute paths of folders, separated by commas`);
   });
 });
 

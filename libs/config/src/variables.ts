@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** Building blocks for configuration schemas: every value arrives as text. */
@@ -27,8 +27,29 @@ const items = z.string().transform((text) =>
     .filter((item) => item !== ''),
 );
 
-/** Absolute paths of folders, separated by commas. */
-export const folders = items.transform((paths) => paths.map((path) => resolve(path)));
+/** Absolute paths of folders, separated by commas: what a relative one means depends on where a process was started. */
+export const folders = items.transform((paths, context) => {
+  if (!paths.every((path) => isAbsolute(path))) {
+    const message = 'must be absolute paths of folders, separated by commas: write them from / on';
+    context.addIssue({ code: 'custom', message });
+  }
+  return paths.map((path) => resolve(path));
+});
+
+/** For a {@link list} of which every item has to be what an index can be read from. */
+export function indexLocations(items: readonly string[], context: z.RefinementCtx): string[] {
+  if (!items.every((item) => isAbsolute(item) || isIndexUrl(item))) {
+    const message =
+      'must be http://, https:// or file:// URLs, or absolute paths, separated by commas; a comma in a URL is written %2C';
+    context.addIssue({ code: 'custom', message });
+  }
+  return [...items];
+}
+
+function isIndexUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  return /^https?:\/\//.test(text) || (/^file:\//.test(text) && new URL(text).host === '');
+}
 
 /** For a {@link list} of which every item has to be a whole number above 0. */
 export function wholeNumbers(items: readonly string[], context: z.RefinementCtx): number[] {

@@ -56,9 +56,15 @@ const OUTPUTS = `
 export class TaskOutputRepository {
   constructor(private readonly dataSource: DataSource) {}
 
+  /**
+   * Nothing is added by whoever has lost the task: it would come in between what readers have seen already. The row is locked, so
+   * that no other job begins meanwhile.
+   */
   async append(task: LeasedTask, part: number, text: string): Promise<void> {
     await this.dataSource.manager.query(
-      `INSERT INTO task_output (task_id, job_number, attempt, part, text) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+      `INSERT INTO task_output (task_id, job_number, attempt, part, text)
+       SELECT id, job_number, $3, $4, $5 FROM task WHERE id = $1 AND job_number = $2 FOR SHARE
+       ON CONFLICT DO NOTHING`,
       [task.id, task.jobNumber, attemptOf(task), part, text.replaceAll('\u0000', '')],
     );
   }
