@@ -102,6 +102,8 @@ export function warningOf({ url, token }: Connection): string | undefined {
 
 /** Otherwise the command would speak to whatever service answers at the default address. */
 function assertUsable(home: HomeFolder, named: { isFromVariable: boolean; isNeeded: boolean }): void {
+  if (home.folder.trim() === '')
+    throw new CliError('--home is empty.', 'Is a variable in the command not set?', EXIT_CODES.usage);
   const problem = home.problem;
   if (problem === undefined || (problem === 'missing' && !named.isNeeded)) return;
   const [folder, by] = [oneLine(home.folder), named.isFromVariable ? 'PACKYARD_HOME' : '--home'];

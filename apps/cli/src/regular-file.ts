@@ -12,21 +12,24 @@ import { unusableFile } from './unusable-file';
  * @throws CliError when it can't be read, holds nothing, or never ends
  */
 export async function withRegularFile<Result>(path: string, work: (file: string) => Promise<Result>): Promise<Result> {
-  const { isPipe } = await look(path);
+  const { isPipe } = await assertReadable(path);
   if (!isPipe) return work(path);
   const folder = await mkdtemp(join(tmpdir(), 'packyard-'));
   try {
     const file = join(folder, 'input');
     await pipeline(createReadStream(path), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-    await look(file, path);
+    await assertReadable(file, path);
     return await work(file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Not opened where that would wait, or take what is in a pipe. */
-async function look(path: string, name = path): Promise<{ isPipe: boolean }> {
+/**
+ * Not opened where that would wait, or take what is in a pipe.
+ * @throws CliError when it can't be read, holds nothing, or never ends
+ */
+export async function assertReadable(path: string, name = path): Promise<{ isPipe: boolean }> {
   try {
     const found = await stat(path);
     if (found.isFIFO()) return { isPipe: true };

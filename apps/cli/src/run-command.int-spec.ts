@@ -187,6 +187,32 @@ describe('packyard', () => {
     expect(told.includes('the token came from')).toBe(exitCode === 4);
   });
 
+  it('tells a pack that is not in an execution from one for which nothing was built', async () => {
+    const packs = [aPackView({ pack_ref: 'slack' })];
+    for (const pack of ['slack', 'slcak'])
+      api.on(
+        `GET /executions/7/output?pack=${pack}`,
+        ...[1, 2].map(() => json(200, { data: { execution_id: 7, outputs: [] } })),
+      );
+    api.on('GET /executions/7', ...[1, 2, 3].map(() => json(200, { data: anExecution({ packs }) })));
+    expect(await packyard('execution', 'logs', '7', 'slack')).toBe(0);
+    expect(out).toBe('Nothing was built for slack in execution 7.\n');
+    expect(await packyard('execution', 'logs', '7', 'slcak')).toBe(2);
+    expect(told).toBe("Error: Execution 7 has no pack 'slcak'.\nIt has slack.\n");
+    expect(await packyard('execution', 'logs', '7', 'slcak', '--json')).toBe(2);
+  });
+
+  it('asks nothing about a setting without a name or an owner', async () => {
+    for (const [option, words] of [
+      ['--key', ['-k', '']],
+      ['--owner', ['-k', 'a', '-l', 'user', '-o', ' ']],
+    ] as const) {
+      told = '';
+      expect(await packyard('config', 'set', '-b', 'date', ...words, 'x')).toBe(2);
+      expect(told).toBe(`Error: ${option} is empty.\nIs a variable in the command not set?\n`);
+    }
+  });
+
   it('prints errors as JSON, too, when asked for JSON', async () => {
     const refused = { error: 'x', code: 'PACK_NEEDED', message: 'No.', hint: 'Disable it, or set force to do it.' };
     api.on('POST /packs/slack/disable', json(409, refused));

@@ -118,6 +118,43 @@ describe('a path that a command can not use', () => {
     expect(out).toBe('');
   });
 
+  it('is an empty home', async () => {
+    expect(await runCommand(['--home', '', '--api-url', url, '--token', 't', 'man'], '0.0.0')).toBe(2);
+    expect(told).toBe('Error: --home is empty.\nIs a variable in the command not set?\n');
+  });
+
+  it.each(Object.keys(READERS).filter((name) => /sign|key|merge|password/.test(name)))(
+    'is one that holds nothing, is no file, or never ends: %s',
+    async (name) => {
+      const empty = newPlace();
+      writeFileSync(empty, '');
+      for (const [path, what] of [
+        [empty, 'holds nothing'],
+        ['/dev/null', 'is neither a file nor a pipe'],
+        ['/dev/zero', 'is neither a file nor a pipe'],
+      ] as const) {
+        told = '';
+        expect(await packyard(...READERS[name]!(path))).toBe(2);
+        expect(told).toBe(`Error: ${path} ${what}.\nName another file.\n`);
+      }
+    },
+  );
+
+  it('is a pipe that never ends', async () => {
+    const pipe = newPlace();
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', `exec cat /dev/zero > '${pipe}'`], { stdio: 'ignore' });
+    const ended = once(writer, 'exit');
+    expect(await packyard('registry', 'build', folder, '--merge', pipe, '--out', join(folder, 'o'))).toBe(2);
+    expect(told).toContain(`${pipe} has more than the 64 MB that are read of such a file.`);
+    await ended;
+  });
+
+  it('is named when it holds no key', async () => {
+    expect(await packyard('sign', folder, '--key', join(folder, 'plain'))).toBe(1);
+    expect(told).toContain(`${join(folder, 'plain')} can't be used: The file holds no secret key of minisign`);
+  });
+
   it('is one bad pack of a registry: the others are in it', async () => {
     const packs = join(newPlace(), 'packs');
     mkdirSync(packs, { recursive: true });

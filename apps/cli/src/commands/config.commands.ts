@@ -67,6 +67,12 @@ function placed(command: Command): Command {
 
 /** A change is about one setting. */
 function addressOf({ layer = 'bundle', owner, key }: Place): { layer: SettingLayer; owner: string; key: string } {
+  for (const [name, value] of [
+    ['--key', key],
+    ['--owner', owner],
+  ])
+    if (value?.trim() === '')
+      throw new CliError(`${name} is empty.`, 'Is a variable in the command not set?', EXIT_CODES.usage);
   if (key === undefined) throw new CliError('--key is missing.', 'Name the value with --key.', EXIT_CODES.usage);
   if (layer !== 'bundle' && owner === undefined) {
     throw new CliError(`--owner is missing.`, `Name the ${layer} with --owner.`, EXIT_CODES.usage);

@@ -7,7 +7,7 @@ import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../
 import { summaryLines } from '../progress/summary';
 import { EXECUTIONS } from './execution-columns';
 import { follow } from './follow';
-import { showOutput } from './show-output';
+import { assertHasPack, showOutput } from './show-output';
 
 export function addExecutionCommands(
   program: Command,
@@ -80,12 +80,13 @@ function addLogs(execution: Command, id: Argument, contextOf: () => Context): vo
     .action(async (number: number, pack: string | undefined, given: OutputOptions & { follow?: true }) => {
       const { follow: isFollowing = false, ...options } = given;
       const context = contextOf();
-      if (!isForPrograms(options)) await showOutput(context, { executionId: number, pack, isFollowing });
-      else
-        context.show(await context.client.output(number, pack), options, {
-          lines: () => [],
-          names: ({ outputs }) => [...new Set(outputs.map(({ pack_ref: ref }) => ref ?? 'environment'))],
-        });
+      if (!isForPrograms(options)) return showOutput(context, { executionId: number, pack, isFollowing });
+      const found = await context.client.output(number, pack);
+      if (pack !== undefined && found.outputs.length === 0) await assertHasPack(context.client, number, pack);
+      context.show(found, options, {
+        lines: () => [],
+        names: ({ outputs }) => [...new Set(outputs.map(({ pack_ref: ref }) => ref ?? 'environment'))],
+      });
     });
 }
 

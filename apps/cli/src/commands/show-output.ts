@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ExecutionOutput, hasEnded } from '@packyard/contracts';
+import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
+import { oneLine } from '../progress/text';
 
 const INTERVAL_MS = 1000;
 
@@ -33,8 +35,21 @@ export async function showOutput(
     if (isLast) break;
     await delay(INTERVAL_MS);
   }
-  if (shown.size === 0)
-    print([`Nothing was built${pack === undefined ? '' : ` for ${pack}`} in execution ${executionId}.`]);
+  if (shown.size > 0) return;
+  if (pack !== undefined) await assertHasPack(client, executionId, pack);
+  print([`Nothing was built${pack === undefined ? '' : ` for ${pack}`} in execution ${executionId}.`]);
+}
+
+/** @throws CliError, so that a name that is misspelt is not taken for a pack for which nothing was built */
+export async function assertHasPack(client: Context['client'], executionId: number, pack: string): Promise<void> {
+  const { packs } = await client.execution(executionId);
+  const refs = packs.map(({ pack_ref: ref }) => ref).filter((ref) => ref !== null);
+  if (refs.includes(pack)) return;
+  throw new CliError(
+    oneLine(`Execution ${executionId} has no pack '${pack}'.`),
+    oneLine(refs.length === 0 ? 'None of its packs has a name yet.' : `It has ${refs.join(', ')}.`),
+    EXIT_CODES.usage,
+  );
 }
 
 /** What follows what was shown already: whole lines, except at the end. */

@@ -13,6 +13,7 @@ import {
   treeMessage,
 } from '@packyard/signatures';
 import { CliError, EXIT_CODES } from '../cli-error';
+import { oneLine } from '../progress/text';
 import { readNamed } from '../read-named';
 import { unusablePath } from '../unusable-file';
 
@@ -26,7 +27,13 @@ export interface KeyOptions {
 }
 
 export async function readSecretKey({ key, passwordFile }: KeyOptions): Promise<SecretKey> {
-  return decryptSecretKey(await readNamed(key), await readPassword(passwordFile));
+  const [text, password] = [await readNamed(key), await readPassword(passwordFile)];
+  try {
+    return await decryptSecretKey(text, password);
+  } catch (error) {
+    if (!(error instanceof PackyardError)) throw error;
+    throw new CliError(oneLine(`${key} can't be used: ${error.message}`), error.hint, EXIT_CODES.failure);
+  }
 }
 
 /** @throws CliError when the first line is empty */

@@ -78,6 +78,19 @@ describe('a repository that was fetched before', () => {
     }
   });
 
+  it('has commits in capitals, and branches and tags by their kind, as git finds them', async () => {
+    const { url, release, git } = makeRepository('called-so');
+    const one = release('1.0.0');
+    git('branch', 'old');
+    git('tag', 'only-a-tag');
+    release('2.0.0');
+    const cache = newCache();
+    const capitals = one.toUpperCase();
+    for (const wanted of [capitals, capitals.slice(0, 12), 'tags/v1.0.0', 'heads/old', 'tags/only-a-tag'])
+      expect(await fetch(url, wanted, cache)).toMatchObject({ gitCommit: one, version: '1.0.0' });
+    await expect(fetch(url, 'tags/old', newCache())).rejects.toMatchObject({ code: 'REF_NOT_FOUND' });
+  });
+
   it('serves several at once', async () => {
     const { url, release } = makeRepository('crowded');
     const cache = newCache();

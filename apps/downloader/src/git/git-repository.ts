@@ -11,7 +11,7 @@ import { isFullName, type RefChoice } from './ref-choice';
 import type { RemoteRef } from './remote-ref';
 import { TreeListing } from './tree-listing';
 
-const COMMIT = /^[0-9a-f]{7,64}$/;
+const COMMIT = /^[0-9a-f]{7,64}$/i;
 const NOT_BY_NUMBER = /not our ref|unadvertised object|remote ref|no such remote ref/i;
 
 export interface CheckedOut {
@@ -97,11 +97,13 @@ export class GitRepository {
     const isWhole = refSpec.length === refs.idLength;
     // git takes a name that is no full one here for a tag first.
     if (!COMMIT.test(refSpec) || (isFullName(refSpec) && !isWhole)) throw refNotFound(this.run.url, refs, refSpec);
-    if ((await this.cachedObjects?.has(refSpec)) === true) return refSpec;
-    if (isWhole && (await this.succeeds(() => this.fetchShallow(refSpec)))) return this.local.commitOf(refSpec);
+    // In capitals git understands it, and writes it in small letters itself.
+    const number = refSpec.toLowerCase();
+    if ((await this.cachedObjects?.has(number)) === true) return number;
+    if (isWhole && (await this.succeeds(() => this.fetchShallow(number)))) return this.local.commitOf(number);
     await this.fetch('--', this.run.url, '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
-    if (!(await this.succeeds(() => this.local.commitOf(refSpec)))) throw refNotFound(this.run.url, refs, refSpec);
-    return this.local.commitOf(refSpec);
+    if (!(await this.succeeds(() => this.local.commitOf(number)))) throw refNotFound(this.run.url, refs, refSpec);
+    return this.local.commitOf(number);
   }
 
   /** Repositories that are plain files of a web server can't be asked for a part of their history. */

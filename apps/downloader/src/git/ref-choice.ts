@@ -5,7 +5,8 @@ const NAMES_KEPT = 10;
 const MAX_SHOWN_LENGTH = 100;
 const SHA1_LENGTH = 40;
 const PEELED = '^{}';
-const FULL_NAME = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+const FULL_NAME = /^([0-9a-f]{40}|[0-9a-f]{64})$/i;
+const WITH_KIND = /^(heads|tags)\//;
 
 /** What is kept of all that a repository has, once it is known what is wanted of it. */
 export interface RefChoice {
@@ -65,11 +66,12 @@ export class RefChooser {
   }
 }
 
-/** In the order in which git itself would choose: a branch before a tag, and `v1.0.0` for `1.0.0`. */
+/** A branch comes before a tag; then what git itself would find by `tags/v1`, and `v1.0.0` for `1.0.0`. */
 function namesOf(refSpec: string | undefined): string[] {
   if (refSpec === undefined) return ['HEAD'];
   if (isFullName(refSpec)) return [];
-  return [`refs/heads/${refSpec}`, `refs/tags/${refSpec}`, refSpec, `refs/tags/v${refSpec}`];
+  const withKind = WITH_KIND.test(refSpec) ? [`refs/${refSpec}`] : [];
+  return [`refs/heads/${refSpec}`, `refs/tags/${refSpec}`, refSpec, ...withKind, `refs/tags/v${refSpec}`];
 }
 
 function shown(name: string): string {

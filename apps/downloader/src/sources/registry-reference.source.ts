@@ -55,7 +55,7 @@ function isPinned(place: Source): boolean {
 
 /** What a signature of the index is to count for is not only looked for by its name, but is that in the end. */
 function isWhatWasNamed(place: Source, { sourceType, gitCommit }: FetchedSource): boolean {
-  return place.kind === 'git' ? gitCommit === place.refSpec : place.kind === sourceType;
+  return place.kind === 'git' ? gitCommit === place.refSpec?.toLowerCase() : place.kind === sourceType;
 }
 
 const VERSIONS_SHOWN = 20;
