@@ -37,7 +37,7 @@ describe('a build that takes its time', () => {
     expect(whole).toMatch(/^== patient · python$/m);
     expect(whole).toMatch(/Successfully installed sunrise-1\.0\.0/);
     expect(whole + JSON.stringify(await events(id))).not.toContain(PASSWORD);
-    expect(await packyard(['execution', 'logs', String(id), 'other'])).toContain('Nothing was built for other');
+    expect(await packyard(['execution', 'logs', String(id), 'other'])).toContain("has no pack 'other'");
   });
 
   it('is followed live by the command line', async () => {

@@ -10,19 +10,25 @@ const read = (text: string) => {
 };
 
 describe('the wanted state', () => {
-  it.each(['__proto__', '_x', "'a b'"])('refuses %s as the name of a pack, and leaves none out', (name) => {
-    expect(() => read(`packs:\n  slack: '*'\n  ${name}: '*'\n`)).toThrow(/line 3: '.*' is no name of a pack/);
+  it.each(['__proto__', '_x', "'a b'"])('refuses %s as the name of a pack, and leaves none out', async (name) => {
+    await expect(read(`packs:\n  slack: '*'\n  ${name}: '*'\n`)).rejects.toThrow(/line 3: '.*' is no name of a pack/);
   });
 
-  it('names a field that is misspelt, and not the one that is missing for that', () => {
-    expect(() => read('pakcs:\n  slack: "*"\n')).toThrow('line 1: pakcs: is no field of this file');
+  it('names a field that is misspelt, and not the one that is missing for that', async () => {
+    await expect(read('pakcs:\n  slack: "*"\n')).rejects.toThrow('line 1: pakcs: is no field of this file');
   });
 
-  it.each(['[1]', '{version: 1}', 'true'])('says what to write instead of %s', (value) => {
-    expect(() => read(`packs:\n  slack: ${value}\n`)).toThrow('line 2: packs.slack: must be a range');
+  it.each(['[1]', '{version: 1}', 'true'])('says what to write instead of %s', async (value) => {
+    await expect(read(`packs:\n  slack: ${value}\n`)).rejects.toThrow('line 2: packs.slack: must be a range');
   });
 
-  it('keeps what is named like a property of every object', () => {
-    expect(read('packs: {constructor: ^1}').packs).toEqual({ constructor: '^1' });
+  it.each(['>=2 <1', '>=2,<1', '<0.0.0-0'])('refuses %s, which nothing can satisfy', async (range) => {
+    await expect(read(`packs:\n  slack: '*'\n  jira: '${range}'\n`)).rejects.toThrow(
+      `line 3: jira: no version can satisfy '${range}'`,
+    );
+  });
+
+  it('keeps what is named like a property of every object', async () => {
+    expect((await read('packs: {constructor: ^1}')).packs).toEqual({ constructor: '^1' });
   });
 });

@@ -21,7 +21,9 @@ export interface Wanted {
 }
 
 /** @throws CliError naming the line, what is wrong there and what to do */
-export function readWantedFile(file: string): Wanted {
+export async function readWantedFile(file: string): Promise<Wanted> {
+  // Few commands read ranges.
+  const { isEmptyRange, isRange } = await import('@packyard/pack');
   const { value, text } = readYamlFile(file, REMEDY);
   const names = Object.keys((value as Partial<z.infer<typeof WantedFile>> | null)?.packs ?? {});
   // Before the schema, which leaves out what JavaScript has a meaning for (`__proto__`).
@@ -51,7 +53,11 @@ export function readWantedFile(file: string): Wanted {
           const remedy = `Put it into quotes: '${String(written)}'. YAML reads it as a number, and 1.10 would be 1.1.`;
           throw wrong({ file, text, at }, `${ref}: ${String(written)} is a number`, remedy);
         }
-        return [ref, absoluteFrom(folder, written ?? '*')];
+        const wanted = written ?? '*';
+        if (isRange(wanted) && isEmptyRange(wanted)) {
+          throw wrong({ file, text, at }, `${ref}: no version can satisfy '${wanted}'`, 'Write a range such as ^1.2.');
+        }
+        return [ref, absoluteFrom(folder, wanted)];
       }),
     ),
   };

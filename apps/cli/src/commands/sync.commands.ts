@@ -57,7 +57,7 @@ export function addSyncCommands(program: Command, contextOf: () => Context, end:
     .addOption(jsonOption())
     .action(async ({ file, ...options }: OutputOptions & { file: string }) => {
       const context = contextOf();
-      const wanted = readWantedFile(file);
+      const wanted = await readWantedFile(file);
       const registries = await missingRegistries(context, wanted);
       const { changes } = await context.locks.sync(bodyOf(wanted, { prune: true, dryRun: true }));
       context.show({ registries, changes }, options, {
@@ -71,7 +71,7 @@ export function addSyncCommands(program: Command, contextOf: () => Context, end:
 async function sync(context: Context, options: SyncOptions): Promise<ExitCode> {
   const { file, prune = false, force = false, skipTests = false, indexCredentials, lock, ...asked } = options;
   const credentials = readIndexCredentials(indexCredentials);
-  const wanted = readWantedFile(file);
+  const wanted = await readWantedFile(file);
   const registries = await missingRegistries(context, wanted);
   const { changes } = await context.locks.sync(bodyOf(wanted, { prune, dryRun: true }));
   if (!isForPrograms(asked)) context.print(linesOf({ registries, changes }, context));
