@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -109,6 +109,31 @@ describe('an export', () => {
         const bytes = exportOf([manifestEntry(), ...FILES]);
         return bytes.subarray(0, bytes.length - 20);
       },
+    ],
+    [
+      'with a second one behind it',
+      'ARCHIVE_INVALID',
+      () => Buffer.concat([exportOf([manifestEntry(), ...FILES]), exportOf([manifestEntry(), ...FILES])]),
+    ],
+    [
+      // What begins in another chunk that is read is inflated, too.
+      'with a second one far behind',
+      'ARCHIVE_INVALID',
+      () => {
+        const large = randomBytes(16 * 65_536);
+        const files = { ...whole.files, [sha256(large)]: large.length };
+        const one = exportOf([
+          manifestEntry((it) => ({ ...it, files })),
+          ...FILES,
+          tarEntry(`files/${sha256(large)}`, large),
+        ]);
+        return Buffer.concat([one, exportOf([manifestEntry(), ...FILES])]);
+      },
+    ],
+    [
+      'with something behind it',
+      'ARCHIVE_INVALID',
+      () => Buffer.concat([exportOf([manifestEntry(), ...FILES]), Buffer.from('more')]),
     ],
     ['without one of its files', 'ARCHIVE_INVALID', () => exportOf([manifestEntry(), ...FILES.slice(1)])],
     ['without a manifest', 'ARCHIVE_INVALID', () => exportOf(FILES)],

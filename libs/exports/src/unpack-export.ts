@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -33,7 +33,10 @@ export async function unpackExport({ file, destination, maxBytes }: ExportUnpack
   const content = new ExportContent(destination, maxBytes);
   const taker = new ExportTaker(content);
   try {
-    await pipeline(createReadStream(file), createZstdDecompress(WINDOW), taker);
+    const inflate = createZstdDecompress(WINDOW);
+    await pipeline(createReadStream(file), inflate, taker);
+    // It may stop behind its first frame, whatever comes then.
+    if (inflate.bytesWritten < (await stat(file)).size) throw afterEnd();
     return content.whole();
   } catch (error) {
     const reason = content.problem ?? error;
@@ -66,7 +69,10 @@ class ExportTaker extends Writable {
 
   override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
     this.bytes += chunk.length;
-    if (this.content.hasEnd) this.padding += chunk.length;
+    if (this.content.hasEnd) {
+      this.padding += chunk.length;
+      if (!isZeros(chunk)) this.content.fail(afterEnd());
+    }
     const isTooLong = this.bytes > this.content.allowedBytes || this.padding > ARCHIVE_BYTES;
     if (isTooLong) this.content.fail(invalid('it is longer than its manifest says'));
     if (this.content.problem !== undefined) callback(this.content.problem);
@@ -164,6 +170,15 @@ class ExportContent {
     }
     if (hash.digest('hex') !== sha256) throw changed(sha256);
   }
+}
+
+/** As native code compares. */
+function isZeros(chunk: Buffer): boolean {
+  return chunk.equals(Buffer.alloc(chunk.length));
+}
+
+function afterEnd(): RejectedError {
+  return invalid('something follows behind its end');
 }
 
 async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
