@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readWantedFile } from './wanted-file';
 
+// Loaded when it is needed, by the name that it has once it is built.
+jest.mock('./empty-range.js', () => jest.requireActual<object>('./empty-range'), { virtual: true });
+
 const file = join(mkdtempSync(join(tmpdir(), 'packyard-wanted-')), 'packyard.yaml');
 const read = (text: string) => {
   writeFileSync(file, text);

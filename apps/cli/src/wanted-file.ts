@@ -22,8 +22,6 @@ export interface Wanted {
 
 /** @throws CliError naming the line, what is wrong there and what to do */
 export async function readWantedFile(file: string): Promise<Wanted> {
-  // Few commands read ranges.
-  const { isEmptyRange, isRange } = await import('@packyard/pack');
   const { value, text } = readYamlFile(file, REMEDY);
   const names = Object.keys((value as Partial<z.infer<typeof WantedFile>> | null)?.packs ?? {});
   // Before the schema, which leaves out what JavaScript has a meaning for (`__proto__`).
@@ -43,6 +41,8 @@ export async function readWantedFile(file: string): Promise<Wanted> {
     throw wrong({ file, text, at }, `${at.join('.') || 'the file'}: ${problem}`, REMEDY);
   }
   const { registries = [], packs } = read.data;
+  // Only here are ranges read: the command line starts faster without that.
+  const { isRangeOfNothing } = await import('./empty-range.js');
   const folder = dirname(resolve(file));
   return {
     registries: registries.map((registry) => absoluteFrom(folder, registry)),
@@ -54,7 +54,7 @@ export async function readWantedFile(file: string): Promise<Wanted> {
           throw wrong({ file, text, at }, `${ref}: ${String(written)} is a number`, remedy);
         }
         const wanted = written ?? '*';
-        if (isRange(wanted) && isEmptyRange(wanted)) {
+        if (isRangeOfNothing(wanted)) {
           throw wrong({ file, text, at }, `${ref}: no version can satisfy '${wanted}'`, 'Write a range such as ^1.2.');
         }
         return [ref, absoluteFrom(folder, wanted)];
