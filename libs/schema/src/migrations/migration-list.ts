@@ -39,6 +39,7 @@ import { NameActionResults1796002880000 } from './1796002880000-NameActionResult
 import { IndexConflicts1796002890000 } from './1796002890000-IndexConflicts';
 import { KeepAttempts1796002900000 } from './1796002900000-KeepAttempts';
 import { NameStageResults1796002910000 } from './1796002910000-NameStageResults';
+import { EstimateConflicts1796002920000 } from './1796002920000-EstimateConflicts';
 
 /**
  * In the order in which they run. A migration that has been released is never changed, nor is its name, which a table holds.
@@ -88,4 +89,5 @@ export const MIGRATIONS = [
   IndexConflicts1796002890000,
   KeepAttempts1796002900000,
   NameStageResults1796002910000,
+  EstimateConflicts1796002920000,
 ];

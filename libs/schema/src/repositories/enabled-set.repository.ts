@@ -58,19 +58,20 @@ function toRow({ packId, packVersionId, ref, former, next, event }: EnabledSetCh
   };
 }
 
+// The planner takes a hundred changes for granted, and would read whole tables for that many: arrays are looked up by their index.
 const APPLY = `
   WITH change AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS change (pack_id integer, version_id integer, ref text,
       former_version text, former_digest text, version text, digest text, event jsonb)),
   noted AS (
-    UPDATE pack_version SET note = NULL FROM change WHERE id = change.version_id AND note IS NOT NULL),
+    UPDATE pack_version SET note = NULL WHERE id = ANY (ARRAY(SELECT version_id FROM change)) AND note IS NOT NULL),
   enabled AS (
     UPDATE pack SET enabled_version_id = change.version_id, updated_at = now(),
       decided_by_execution_id = CASE WHEN $7 THEN greatest(decided_by_execution_id, $6::integer) ELSE (
         SELECT max(other.execution_id) FROM generation other
         JOIN generation_change earlier ON earlier.generation_id = other.id
         WHERE earlier.ref = change.ref AND other.execution_id <> $5::integer) END
-    FROM change WHERE pack.id = change.pack_id),
+    FROM change WHERE pack.id = change.pack_id AND pack.id = ANY (ARRAY(SELECT pack_id FROM change))),
   made AS (
     INSERT INTO generation (id, actor, reason, restored_from, execution_id, actor_kind, actor_id)
     SELECT coalesce(max(id), 0) + 1, $2, $3, $4::integer, $5::integer, $8, $9::integer FROM generation

@@ -269,7 +269,7 @@ const STORE_RESOLUTIONS = `
   UPDATE execution_pack pack SET chosen_because = resolution."chosenBecause", stage = resolution.stage, status = resolution.status, error = NULL,
     is_announced = false, updated_at = now(), sealed_url = NULL
   FROM jsonb_to_recordset($1::jsonb) AS resolution (id integer, "chosenBecause" text, stage text, status text)
-  WHERE pack.id = resolution.id`;
+  WHERE pack.id = resolution.id AND pack.id = ANY (ARRAY(SELECT (each ->> 'id')::integer FROM jsonb_array_elements($1::jsonb) AS each))`;
 
 const STORE_DEPENDENCIES = `
   INSERT INTO execution_pack_dependency (execution_pack_id, depends_on_id)

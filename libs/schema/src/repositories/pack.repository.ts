@@ -72,6 +72,21 @@ const LOCK_PACKS = (source: string) => `INSERT INTO pack (ref) SELECT ref FROM $
   ON CONFLICT ON CONSTRAINT pack_ref_unique DO UPDATE SET updated_at = now()
   RETURNING id AS "packId", ref, enabled_version_id AS "enabledVersionId", decided_by_execution_id AS "decidedByExecutionId"`;
 
+const versionsForResolving = (where: string) => `
+  SELECT pack.ref, version.id, version.version, version.format, version.storage_path AS "storagePath", version.content,
+    pack.enabled_version_id IS NOT DISTINCT FROM version.id AS "isEnabled",
+    coalesce(version.manifest -> 'conflicts', '[]') AS conflicts, coalesce(
+    (SELECT jsonb_agg(jsonb_build_object('ref', needed.ref, 'range', needed.range) ORDER BY needed.ref)
+      FROM pack_version_dependency needed WHERE needed.pack_version_id = version.id), '[]') AS dependencies
+  FROM ${INSTALLED} WHERE ${where}`;
+
+// Whether all are needed is asked first: as a part of one condition it would be asked of each row of both tables.
+const FOR_RESOLVING = `
+  WITH needed AS MATERIALIZED (SELECT $1::text[] IS NULL OR EXISTS (SELECT FROM pack_version_dependency WHERE ref = ANY($1))
+    OR EXISTS (SELECT FROM pack_version WHERE manifest -> 'conflicts' <> '[]') AS all)
+  ${versionsForResolving('pack.ref = ANY($1) AND NOT (SELECT needed.all FROM needed)')} UNION ALL
+  ${versionsForResolving('(SELECT needed.all FROM needed)')} ORDER BY ref, id`;
+
 @Injectable()
 export class PackRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -91,20 +106,7 @@ export class PackRepository {
    * version needs one of them, or excludes any pack at all: who installs what nobody else has to do with need not read all.
    */
   listVersionsForResolving(alone?: readonly string[]): Promise<VersionForResolving[]> {
-    return rowsOf<VersionForResolving>(
-      this.dataSource.manager,
-      `SELECT pack.ref, version.version, version.format, version.storage_path AS "storagePath", version.content,
-         pack.enabled_version_id IS NOT DISTINCT FROM version.id AS "isEnabled",
-         coalesce(version.manifest -> 'conflicts', '[]') AS conflicts, coalesce(
-         (SELECT jsonb_agg(jsonb_build_object('ref', needed.ref, 'range', needed.range) ORDER BY needed.ref)
-          FROM pack_version_dependency needed WHERE needed.pack_version_id = version.id), '[]') AS dependencies
-       FROM ${INSTALLED}
-       WHERE $1::text[] IS NULL OR pack.ref = ANY($1)
-         OR EXISTS (SELECT FROM pack_version_dependency WHERE ref = ANY($1))
-         OR EXISTS (SELECT FROM pack_version WHERE manifest -> 'conflicts' <> '[]')
-       ORDER BY pack.ref, version.id`,
-      [alone ?? null],
-    );
+    return rowsOf<VersionForResolving>(this.dataSource.manager, FOR_RESOLVING, [alone ?? null]);
   }
 
   findInstalled(
