@@ -15,6 +15,7 @@ import { ReconcileScheduler } from './reconciler/reconcile-scheduler';
 import { Reconciler } from './reconciler/reconciler';
 import { LeaseHolder } from './tasks/lease-holder';
 import { FailedTasks } from './tasks/failed-tasks';
+import { TaskClaims } from './tasks/task-claims';
 import { TaskTelemetry } from './tasks/task-telemetry';
 import { TaskRunner } from './tasks/task-runner';
 
@@ -35,6 +36,7 @@ const PROTOCOL = [
   Recovery,
   Sweeper,
   FailedTasks,
+  TaskClaims,
   TaskTelemetry,
   TaskRunner,
   WorkerPresence,

@@ -12,6 +12,7 @@ function runStopped(reason: StopReason, { isRetried }: { isRetried: boolean }): 
     {} as never,
     { reconcileSoon: nothing, reconcile: () => Promise.resolve() } as never,
     { claim: () => Promise.resolve(task) } as never,
+    {} as never,
     { isShuttingDown: false, hold: () => signal, forget: nothing, abortWith: nothing } as never,
     {} as never,
     { retryOrEnd: () => Promise.resolve(isRetried) } as never,

@@ -18,6 +18,7 @@ import { runWithStopDeadline } from './run-with-stop-deadline';
 import { type LogFields, withLogFields } from '../process/log-fields';
 import { LeaseHolder, LeaseLost, TaskStopped } from './lease-holder';
 import { asFailure, FailedTasks } from './failed-tasks';
+import { TaskClaims } from './task-claims';
 import { TaskTelemetry } from './task-telemetry';
 import { TaskProgress } from './task-progress';
 import { inTaskSpan } from './task-trace';
@@ -53,6 +54,7 @@ export class TaskRunner {
   constructor(
     private readonly transactions: Transactions,
     private readonly scheduler: ReconcileScheduler,
+    private readonly claims: TaskClaims,
     private readonly tasks: TaskRepository,
     private readonly leases: LeaseHolder,
     private readonly executions: ExecutionRepository,
@@ -64,7 +66,7 @@ export class TaskRunner {
   async run(job: StageJob, handler: StageHandler, boardEntry: BoardEntry): Promise<'duplicate' | Ended> {
     // The task stays due: the next sweep gives it another job.
     if (this.leases.isShuttingDown) return 'released';
-    const task = await this.tasks.claim(job, handler.stage, this.leases.lease);
+    const task = await this.claims.claim({ ...job, stage: handler.stage });
     if (task === undefined) return 'duplicate';
     return withLogFields(fieldsOf(task), () => inTaskSpan(task, () => this.runClaimed(boardEntry, task, handler)));
   }

@@ -4,7 +4,6 @@ import {
   type ErrorReport,
   type ExecutionId,
   type ExecutionPackId,
-  type Principal,
   type RuntimeName,
   type Stage,
   type StageJob,
@@ -12,9 +11,6 @@ import {
 } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { EnvironmentEntity } from '../entities/environment.entity';
-import type { ExecutionPackEntity } from '../entities/execution-pack.entity';
-import type { ExecutionEntity } from '../entities/execution.entity';
 import { TaskEntity } from '../entities/task.entity';
 import type { LiveExecution } from './execution.repository';
 import { behindItsShare, DUE_COLUMNS, ENDS_OF_SHARE, LAST_RANK, type Share } from './task-rank';
@@ -33,34 +29,6 @@ export interface LeasedTask {
   jobNumber: number;
   failures: number;
   leaseOwner: string;
-}
-
-/** A task that this worker has claimed, with all that the stages ask of its execution and its pack. */
-export interface ClaimedTask extends LeasedTask {
-  execution: Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'tokenLimits'> & {
-    requestedBy: Principal;
-    createdAt: string;
-    /** W3C's `traceparent` of what asked for the execution, where traces are kept. */
-    traceParent?: string | null;
-  };
-  /** Only for a build: what came with the request for package indexes and registries, encrypted. */
-  sealedIndexCredentials?: Buffer | null;
-  /** How long it was due before it was claimed, by the clock of the database. */
-  waitedMs?: number;
-  /** None when the task works for the execution as a whole. */
-  pack: ClaimedPack | null;
-}
-
-export interface ClaimedPack extends Pick<
-  ExecutionPackEntity,
-  'id' | 'sourceText' | 'source' | 'ref' | 'version' | 'downloadResult'
-> {
-  /** Only for a download: the source's URL with its credentials, encrypted. */
-  sealedUrl: Buffer | null;
-  /** How many packs of the execution were made before it; only where folders are named after that. */
-  position?: number | null;
-  /** The environments that it is to use. */
-  environments: Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'content' | 'platform'>[];
 }
 
 export interface FailedBuild {
@@ -117,16 +85,6 @@ export class TaskRepository {
        ON CONFLICT DO NOTHING RETURNING ${DUE_COLUMNS}`,
       [executionId, JSON.stringify(tasks), share.name, share.isUrgent],
     );
-  }
-
-  /** Compare-and-set from pending to running. Nothing when the job is a duplicate, out of date, or of another task. */
-  async claim(job: StageJob, stage: Stage, lease: Lease): Promise<ClaimedTask | undefined> {
-    const { manager } = this.dataSource;
-    const values = [job.taskId, job.jobNumber, lease.owner, lease.seconds, job.executionId, stage];
-    const row = await firstRowOf<ClaimedTask & { sealedUrl: Buffer | null }>(manager, CLAIM, values);
-    if (row === undefined) return undefined;
-    const { sealedUrl, pack, ...task } = row;
-    return { ...task, pack: pack === null ? null : { ...pack, sealedUrl } };
   }
 
   /** Says whether the lease is still held, and whether the execution is being cancelled meanwhile. */
@@ -252,29 +210,3 @@ export class TaskRepository {
     return rows.map((row) => row.id);
   }
 }
-
-// It waits for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
-const CLAIM = `
-  WITH task AS (
-    UPDATE task SET status = 'running', lease_owner = $3, worker = $3, lease_until = now() + make_interval(secs => $4),
-      started_at = coalesce(started_at, now()), error = NULL
-    WHERE id = $1 AND job_number = $2 AND status = 'pending' AND execution_id = $5 AND stage = $6
-    RETURNING task.*)
-  SELECT ${TASK_COLUMNS}, extract(epoch FROM now() - task.due_at)::double precision * 1000 AS "waitedMs",
-    jsonb_build_object('id', execution.id, 'action', execution.action, 'parameters', execution.parameters,
-      'tokenLimits', execution.token_limits, 'createdAt', execution.created_at,
-      'traceParent', execution.trace_parent, 'requestedBy', jsonb_build_object('kind',
-        coalesce(execution.requested_by_kind, 'unknown'), 'id', execution.requested_by_id,
-        'name', execution.requested_by)) AS execution,
-    CASE WHEN pack.id IS NOT NULL THEN jsonb_build_object('id', pack.id, 'sourceText', pack.source_text,
-      'source', pack.source, 'ref', pack.ref, 'version', pack.version, 'downloadResult', pack.download_result,
-      'position', CASE WHEN execution.parameters -> 'destination_dir' IS NOT NULL THEN (SELECT count(*) FROM execution_pack earlier
-        WHERE earlier.execution_id = execution.id AND earlier.id < pack.id) END,
-      'environments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', environment.id, 'runtime', environment.runtime,
-        'path', environment.path, 'content', environment.content, 'platform', environment.platform) ORDER BY environment.id), '[]') FROM environment
-        JOIN execution_pack_environment link ON link.environment_id = environment.id WHERE link.execution_pack_id = pack.id))
-    END AS pack,
-    CASE WHEN task.stage = 'download' THEN pack.sealed_url END AS "sealedUrl",
-    CASE WHEN task.stage = 'build' THEN execution.sealed_index_credentials END AS "sealedIndexCredentials"
-  FROM task JOIN execution ON execution.id = task.execution_id
-  LEFT JOIN execution_pack pack ON pack.id = task.execution_pack_id`;
