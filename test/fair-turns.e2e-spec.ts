@@ -57,7 +57,10 @@ describe.each(['postgres', 'redis'] as const)('with queues on %s', (backend) => 
     const crowd: number[] = [];
     for (let request = 0; request < REQUESTS; request += 1) {
       const refs = Array.from({ length: PACKS }, (_, index) => `crowd-${request * PACKS + index}`);
-      crowd.push((await service.submit(refs.map((ref) => `${fixture.files.url}/${ref}.tgz`))).id);
+      const { id } = await service.submit(refs.map((ref) => `${fixture.files.url}/${ref}.tgz`));
+      // What is decided at the same moment shares its ranks.
+      await eventually(async () => expect(await downloadsAhead(id)).not.toEqual([]));
+      crowd.push(id);
     }
     // All but the one that is being downloaded.
     const waiting = async () => (await Promise.all(crowd.map((id) => downloadsAhead(id)))).flat();

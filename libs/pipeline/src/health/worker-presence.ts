@@ -3,12 +3,13 @@ import type { Stage } from '@packyard/contracts';
 import { WorkerProcessRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
 import { within } from '../process/within';
+import { TaskStarter } from '../queue/task-starter';
 
 const INTERVAL_MS = 5_000;
 const ALIVE_SECONDS = 20;
 const SHUTDOWN_TIMEOUT_MS = 500;
 
-/** Lets others know that this process is there, and how many tasks of which stages it takes at a time. */
+/** Lets others know that this process is there, and how many tasks of which stages it takes at a time; and hears of them. */
 @Injectable()
 export class WorkerPresence implements OnModuleDestroy {
   private readonly logger = new Logger(WorkerPresence.name);
@@ -19,6 +20,7 @@ export class WorkerPresence implements OnModuleDestroy {
   constructor(
     private readonly processes: WorkerProcessRepository,
     private readonly options: PipelineOptions,
+    private readonly starter: TaskStarter,
   ) {}
 
   /** Never rejects: what could not be announced is announced again. */
@@ -37,6 +39,7 @@ export class WorkerPresence implements OnModuleDestroy {
   private announce(): Promise<void> {
     return (this.current = this.current
       .then(() => this.processes.announce(this.options.leaseOwner, this.slots, ALIVE_SECONDS))
+      .then((stagesOfOthers) => this.starter.othersServe(stagesOfOthers))
       .catch((error: unknown) => this.logger.warn(`This worker could not be announced: ${String(error)}`)));
   }
 }

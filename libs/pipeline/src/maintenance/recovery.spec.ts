@@ -12,6 +12,8 @@ const task = (id: number, environmentId: number | null = null) => ({
 function aRecovery(answers: {
   leftBehind?: readonly number[];
   lost?: ReturnType<typeof task>[];
+  /** A task that waits in this process. */
+  held?: number;
   fail?: (id: number) => Promise<void>;
   reconcile?: (id: number) => Promise<void>;
 }) {
@@ -45,6 +47,7 @@ function aRecovery(answers: {
     tasks as never,
     scheduler as never,
     queues as never,
+    { holds: ({ taskId }: { taskId: number }) => taskId === answers.held } as never,
     failedTasks as never,
     { executionsWaitingFor: (environment: number, own: number) => Promise.resolve([environment, own + 50]) } as never,
   );
@@ -80,6 +83,12 @@ describe('recovering', () => {
     const { recovery, asked } = aRecovery({ leftBehind: [], lost: [task(1, 7), task(2)] });
     await recovery.recover();
     expect(asked).toEqual(['fail 1', 'decide 1', 'decide 7', 'decide 51', 'fail 2', 'decide 2', 'job 9']);
+  });
+
+  it('leaves alone what waits in this process', async () => {
+    const { recovery, asked } = aRecovery({ held: 9 });
+    await recovery.recover();
+    expect(asked).not.toContain('job 9');
   });
 
   it('goes on with the others while one waits for a lock, and begins that one only once', async () => {

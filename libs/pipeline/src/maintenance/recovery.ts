@@ -8,12 +8,15 @@ import {
   TaskRepository,
 } from '@packyard/schema';
 import { StageQueues } from '../queue/stage-queues';
+import { TaskStarter } from '../queue/task-starter';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { FailedTasks, workerLost } from '../tasks/failed-tasks';
 import { RecoveryLane } from './recovery-lane';
 
 // Younger tasks are most likely on their way into their queue.
 const GRACE_SECONDS = 2;
+// Of each stage.
+const MAX_OVERDUE = 125;
 
 /** Puts back on its way what a process that died left in the database. Everything here may be done twice. */
 @Injectable()
@@ -30,15 +33,21 @@ export class Recovery {
     private readonly recoverable: RecoveryRepository,
     private readonly scheduler: ReconcileScheduler,
     private readonly queues: StageQueues,
+    private readonly starter: TaskStarter,
     private readonly failedTasks: FailedTasks,
     private readonly tasks: TaskRepository,
   ) {}
 
-  /** With `onlyOwner`, leases of all others are taken for lost although they have not run out. */
+  /**
+   * With `onlyOwner`, which has just started, nothing is on its way and nobody else alive: leases of all others are taken for lost
+   * although they have not run out, and all that is due gets a job.
+   */
   async recover(onlyOwner?: string): Promise<void> {
+    const isAlone = onlyOwner !== undefined;
+    const graceSeconds = isAlone ? 0 : GRACE_SECONDS;
     await this.lost.run(await this.recoverable.lost(onlyOwner), this.maxMs);
-    await this.leftBehind.run(await this.executions.leftBehind(GRACE_SECONDS), this.maxMs);
-    await this.overdue.run(await this.recoverable.overdue(GRACE_SECONDS), this.maxMs);
+    await this.leftBehind.run(await this.executions.leftBehind(graceSeconds), this.maxMs);
+    await this.overdue.run(await this.recoverable.overdue(graceSeconds, isAlone ? null : MAX_OVERDUE), this.maxMs);
   }
 
   private async retryOrEnd(task: LeasedTask): Promise<void> {
@@ -55,6 +64,7 @@ export class Recovery {
 
   /** A job may have ended without starting its task, when the database was away: the task then needs one of its own. */
   private async enqueueAgain(task: DueTask): Promise<void> {
+    if (this.starter.holds(task)) return;
     if (await this.queues.hasLiveJob(task)) return;
     const renewed = await this.recoverable.renew(task);
     if (renewed !== undefined) await this.queues.add([renewed]);

@@ -24,12 +24,14 @@ describe('jobs of tasks that are over', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let queue: Queue<StageJob>;
+  let queues: StageQueues;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     dataSource = await new DataSource({ type: 'postgres', url: database.url, entities: [] }).initialize();
     await migrateQueues({ databaseUrl: database.url });
     queue = new Queue('download', { connection: selectQueueBackend({ databaseUrl: database.url }) });
+    queues = new StageQueues(queue, queue, queue, queue);
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(async () => {
@@ -104,6 +106,30 @@ describe('jobs of tasks that are over', () => {
     expect(order.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5].map((id) => stageJobId(due(id))));
   });
 
+  it('end as all others when they were held before', async () => {
+    await queues.hold([due(21)]);
+    expect(await queue.getJobState(stageJobId(due(21)))).toBe('delayed');
+    await new EndedJobs(dataSource).add([[due(21), endOf({ returned: 'done' })]]);
+    expect(await row(due(21))).toEqual(await row(due(1)));
+  });
+
+  it('are left to the worker that has them', async () => {
+    await queue.add('download', toJob(due(22)).data, toJob(due(22)).opts);
+    await new EndedJobs(dataSource).add([[due(22), endOf({ returned: 'done' })]]);
+    const job = await queue.getJob(stageJobId(due(22)));
+    expect(await job?.getState()).toBe('prioritized');
+    await job?.remove();
+  });
+
+  it('are waiting from the moment on when they are offered, or looked for by the sweeper', async () => {
+    await queues.hold([due(23), due(24), due(25)]);
+    await queues.offer([due(23), due(26)]);
+    expect([await queues.hasLiveJob(due(24)), await queues.hasLiveJob(due(27))]).toEqual([true, false]);
+    const states = await Promise.all([23, 24, 25, 26].map((id) => queue.getJobState(stageJobId(due(id)))));
+    expect(states).toEqual(['prioritized', 'prioritized', 'delayed', 'prioritized']);
+    await queue.drain(true);
+  });
+
   it('are added once, and missed without harm', async () => {
     const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
     const jobs = new EndedJobs(dataSource);
@@ -129,7 +155,6 @@ describe('jobs of tasks that are over', () => {
   });
 
   it('are forgotten after a day, for which it is looked once an hour', async () => {
-    const queues = new StageQueues(queue, queue, queue, queue);
     const ages = async () => (await queue.getJobs(['completed'])).map(({ data }) => data.taskId).sort();
     await queue.obliterate({ force: true });
     const addAged = (taskId: number, hours: number) => {

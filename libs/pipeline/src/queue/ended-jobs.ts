@@ -72,4 +72,7 @@ const ADD = `
   FROM jsonb_to_recordset($1::jsonb) AS ended (id text, name text, state text, data jsonb, opts jsonb, returned text,
     failed_reason text, stacktrace jsonb, started_at bigint, ended_at bigint), ${WITHOUT_FSYNC_WAIT}
   ORDER BY started_at
-  ON CONFLICT DO NOTHING`;
+  ON CONFLICT (queue, id) DO UPDATE SET state = excluded.state, attempts_made = 1, attempts_started = 1, return_value = excluded.return_value,
+    failed_reason = excluded.failed_reason, stacktrace = excluded.stacktrace, processed_at_ms = excluded.processed_at_ms,
+    finished_at_ms = excluded.finished_at_ms, opts = excluded.opts, delay_ms = 0, process_at_ms = NULL
+  WHERE job.state = 'delayed'`;

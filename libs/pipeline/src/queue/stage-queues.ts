@@ -14,6 +14,8 @@ const BULK = 20;
 
 // A queue that is away answers when it is back; nobody waits that long.
 const MAX_ANSWER_MS = 2000;
+// What waits in this process for longer than that is fetched, and ends as it does here.
+const HELD_MS = 60_000;
 const LOG_INTERVAL_MS = 10_000;
 const AGE_INTERVAL_MS = 3_600_000;
 
@@ -45,6 +47,27 @@ export class StageQueues {
     );
   }
 
+  /**
+   * Shows tasks that wait in this process for their turn, so that no worker fetches them. Should the process die, they are due
+   * a minute later, or as soon as the sweeper looks for them. Never rejects.
+   */
+  async hold(tasks: readonly DueTask[]): Promise<void> {
+    await this.add(tasks.map((task) => ({ ...task, delayMs: HELD_MS })));
+  }
+
+  /** Lets workers fetch what was held. Never rejects. */
+  async offer(tasks: readonly DueTask[]): Promise<void> {
+    for (const task of tasks) {
+      try {
+        const job = await this.queues[task.stage].getJob(stageJobId(task));
+        if (job === undefined) await this.add([task]);
+        else if (await job.isDelayed()) await job.promote();
+      } catch (error) {
+        this.warn(task.stage, String(error));
+      }
+    }
+  }
+
   /** Whether an operator has stopped the stage; also when its queue does not say. */
   async isPaused(stage: Stage): Promise<boolean> {
     return (await answerOf(this.queues[stage].isPaused()).catch(() => 'late')) !== false;
@@ -71,9 +94,10 @@ export class StageQueues {
     this.logger.warn(`The queue ${stage} took no jobs, which the sweeper makes up for: ${reason}`);
   }
 
-  /** Whether a job of the task is waiting, delayed or being worked on. */
+  /** Whether a job of the due task is waiting or being worked on; one that was held by a process that died waits from now on. */
   async hasLiveJob(task: DueTask): Promise<boolean> {
     const state = await this.queues[task.stage].getJobState(stageJobId(task));
+    if (state === 'delayed') await this.offer([task]);
     return state !== 'completed' && state !== 'failed' && state !== 'unknown';
   }
 

@@ -18,10 +18,22 @@ const due = (number: number, more: Partial<DueTask> = {}): DueTask => ({
 
 class FakeQueues {
   readonly added: number[][] = [];
+  readonly held: number[][] = [];
+  readonly offered: number[][] = [];
   isStopped = false;
 
   add(tasks: readonly DueTask[]): Promise<void> {
     if (tasks.length > 0) this.added.push(tasks.map(({ taskId }) => taskId));
+    return Promise.resolve();
+  }
+
+  hold(tasks: readonly DueTask[]): Promise<void> {
+    if (tasks.length > 0) this.held.push(tasks.map(({ taskId }) => taskId));
+    return Promise.resolve();
+  }
+
+  offer(tasks: readonly DueTask[]): Promise<void> {
+    if (tasks.length > 0) this.offered.push(tasks.map(({ taskId }) => taskId));
     return Promise.resolve();
   }
 
@@ -77,12 +89,17 @@ describe('due tasks', () => {
     starter.serve(name, stage);
     starter.queueIsEmpty(name);
   }
+  async function serveAlone(concurrency: number): Promise<void> {
+    serve(concurrency);
+    endedJobs.canAdd = true;
+    await starter.othersServe(new Set());
+  }
   /** As the reconciler does. */
   const startOrQueue = async (tasks: DueTask[]) => starter.startOrQueue(tasks, await starter.openStages(tasks));
   /** As the worker of the queue does. */
-  const runJob = (number: number) => {
+  const runJob = (number: number, entry: BoardEntry = NO_ENTRY) => {
     starter.jobWasTaken('download', stageJobId(due(number)));
-    return starter.runJob('download', due(number), NO_ENTRY);
+    return starter.runJob('download', { job: due(number), rank: number }, entry);
   };
 
   beforeEach(() => serve(2));
@@ -160,7 +177,7 @@ describe('due tasks', () => {
     await eventually(() => expect(queues.added).toEqual([[1]]));
     const said: object[] = [];
     const entry = { ...NO_ENTRY, updateProgress: (text: object) => Promise.resolve(said.push(text)) };
-    const outcome = starter.runJob('download', due(1), entry);
+    const outcome = runJob(1, entry);
     void runJob(2);
     void runJob(3);
     expect(stage.started).toEqual([1, 2]);
@@ -211,5 +228,96 @@ describe('due tasks', () => {
     await over;
     expect(stage.started).toEqual([1]);
     expect(queues.added).toEqual([[2], [1]]);
+  });
+
+  describe('in the only process that runs their stage', () => {
+    beforeEach(() => serveAlone(2));
+    const tasks = (...numbers: number[]) => numbers.map((number) => due(number));
+
+    it('wait here for their turn, and start by rank together with what the queue brings', async () => {
+      await startOrQueue(tasks(6, 2, 8, 4));
+      void runJob(3);
+      void runJob(9);
+      await startOrQueue(tasks(5));
+      for (const number of [2, 4, 3, 5, 6, 8]) await stage.end(number);
+      expect(stage.started).toEqual([2, 4, 3, 5, 6, 8, 9]);
+      expect(queues.added).toEqual([]);
+    });
+
+    it('are shown as held while they wait, as a job when they are at work for long, and by one statement when they are over', async () => {
+      await startOrQueue(tasks(1, 2, 3));
+      await stage.end(1);
+      await startOrQueue(tasks(4));
+      await eventually(() => expect(queues.held).toEqual([[4]]));
+      expect(endedJobs.added).toEqual([[1, { returned: 'done' }]]);
+      await eventually(() => expect(queues.added.flat().sort()).toEqual([2, 3]));
+      await stage.end(2);
+      await stage.end(3);
+      await stage.end(4);
+      await eventually(() => expect(endedJobs.added).toHaveLength(2));
+      expect([endedJobs.added[1], queues.held]).toEqual([[4, { returned: 'done' }], [[4]]]);
+    });
+
+    it('that are held get their job when they are at work for long', async () => {
+      await serveAlone(1);
+      await startOrQueue(tasks(1, 2));
+      await eventually(() => expect(queues.held).toEqual([[2]]));
+      await stage.end(1);
+      await eventually(() => expect(queues.offered).toEqual([[2]]));
+      const shown = runJob(2);
+      await stage.end(2);
+      await expect(shown).resolves.toBe('done');
+      expect(stage.started).toEqual([1, 2]);
+    });
+
+    it('are left to their queue when an operator stops it', async () => {
+      await serveAlone(1);
+      await startOrQueue(tasks(1, 2));
+      await eventually(() => expect(queues.held).toEqual([[2]]));
+      await startOrQueue(tasks(3));
+      queues.isStopped = true;
+      await eventually(() => expect(queues.offered.flat()).toContain(2));
+      expect(queues.added.flat()).toContain(3);
+      expect([starter.holds(due(1)), starter.holds(due(2)), starter.holds(due(3))]).toEqual([true, false, false]);
+      await stage.end(1);
+      expect(stage.started).toEqual([1]);
+      void runJob(2);
+      expect(stage.started).toEqual([1, 2]);
+    });
+
+    it('are left to their queue when others serve it, too', async () => {
+      await serveAlone(1);
+      await startOrQueue(tasks(1, 2));
+      await starter.othersServe(new Set<Stage>(['register']));
+      expect(queues.added).toEqual([]);
+      await starter.othersServe(new Set<Stage>(['download', 'register']));
+      await startOrQueue(tasks(3));
+      expect(queues.added).toEqual([[2], [3]]);
+      await stage.end(1);
+      expect(stage.started).toEqual([1]);
+    });
+
+    it('are begun again while the database is away', async () => {
+      await startOrQueue(tasks(1));
+      await stage.end(1, Object.assign(new Error('Connection terminated unexpectedly')));
+      await eventually(() => expect(stage.started).toEqual([1, 1]), 5000);
+      const shown = runJob(1);
+      await stage.end(1);
+      await expect(shown).resolves.toBe('done');
+    });
+
+    it('are not begun any more when the process ends', async () => {
+      await startOrQueue(tasks(1, 2, 3));
+      const over = starter.onModuleDestroy();
+      await stage.end(1);
+      await stage.end(2);
+      await over;
+      expect(stage.started).toEqual([1, 2]);
+      expect(endedJobs.added.map(([number, outcome]) => [number, outcome])).toEqual([
+        [1, { returned: 'done' }],
+        [2, { returned: 'done' }],
+        [3, { returned: 'released' }],
+      ]);
+    });
   });
 });

@@ -1,18 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type Stage, StageJob, stageJobId } from '@packyard/contracts';
-import type { DueTask } from '@packyard/schema';
-import { within } from '../process/within';
+import { type DueTask, translateDatabaseTrouble } from '@packyard/schema';
 import type { BoardEntry } from './board-entry';
-import { DeferredBoardEntry } from './board-entry';
-import { EndedJobs, type TaskEnd } from './ended-jobs';
+import { DirectStart } from './direct-start';
+import { DirectStarts } from './direct-starts';
+import { EndedJobs } from './ended-jobs';
 import { StageSlots } from './stage-slots';
 import { StageQueues } from './stage-queues';
 
-// So long a task may be at work, or over, before its queue shows it; then all that were started meanwhile are shown at once.
-const SHOWN_AFTER_MS = 500;
-// A job may wait for long behind others, and another process may have taken it: then nobody asks for its outcome here.
-const FORGOTTEN_AFTER_MS = 600_000;
+const CLAIMED_AGAIN_AFTER_MS = 1000;
 const SHUTDOWN_TIMEOUT_MS = 6_000;
 
 /** A stage that runs in this process. */
@@ -22,26 +20,16 @@ export interface LocalStage {
   run(job: StageJob, boardEntry: BoardEntry): Promise<string>;
 }
 
-interface DirectStart {
-  readonly boardEntry: DeferredBoardEntry;
-  /** Like that of a job: what the board shows, or why it failed. */
-  readonly outcome: Promise<string>;
-  /** Once it is over. */
-  end?: TaskEnd;
-}
-
 /**
  * Starts due tasks in the process where it was decided that they are due, when it runs their stage and nobody waits there: the
- * way through the queue would only delay them. A moment later the queues' board shows them, many at once: what is over by then as it
- * ended, the rest by a job each.
+ * way through the queue would only delay them. In the only process that runs it they wait here, too, as many as there are, and start by
+ * rank together with what the queue brings (ADR 21).
  */
 @Injectable()
 export class TaskStarter implements OnModuleDestroy {
   private readonly slots = new Map<Stage, StageSlots>();
   private readonly stages = new Map<Stage, LocalStage>();
-  private readonly starts = new Map<string, DirectStart>();
-  private unshown: DueTask[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private readonly starts: DirectStarts;
   private isClosing = false;
   // What starts a task is often another one, whose log fields and errors are its own.
   private readonly outside = AsyncLocalStorage.snapshot();
@@ -49,12 +37,23 @@ export class TaskStarter implements OnModuleDestroy {
   constructor(
     private readonly queues: StageQueues,
     private readonly endedJobs: EndedJobs,
-  ) {}
+  ) {
+    this.starts = new DirectStarts(queues, endedJobs);
+  }
 
   /** From now on tasks of the stage may be started directly. */
   serve(name: Stage, stage: LocalStage): void {
     this.stages.set(name, stage);
     this.slotsOf(name).open(stage.concurrency);
+  }
+
+  /** What waits here is shared with them through the queue. */
+  async othersServe(stages: ReadonlySet<Stage>): Promise<void> {
+    for (const name of this.stages.keys()) {
+      // Where the board can't be told of many at once, each would need a job anyway.
+      this.slotsOf(name).servesAlone = this.endedJobs.canAdd && !stages.has(name);
+      if (stages.has(name)) await this.starts.leaveToQueue(name);
+    }
   }
 
   /** The worker of this process found nothing in the queue. */
@@ -85,23 +84,28 @@ export class TaskStarter implements OnModuleDestroy {
     await this.queues.add(left);
   }
 
-  /** Does what a job of the queue asks for; one that only shows a task which was started directly ends as that does. */
-  async runJob(name: Stage, job: StageJob, boardEntry: BoardEntry): Promise<string> {
+  /** Whether it waits in this process, or is at work. */
+  holds(task: DueTask): boolean {
+    return this.starts.has(stageJobId(task));
+  }
+
+  /**
+   * Does what a job of the queue asks for, in its turn; one that only shows a task which was started directly ends as that does.
+   * `rank`: of its task.
+   */
+  async runJob(name: Stage, { job, rank }: { job: StageJob; rank: number }, boardEntry: BoardEntry): Promise<string> {
     const stage = this.stages.get(name);
     if (stage === undefined) throw new Error(`The stage ${name} does not run here`);
-    const start = this.starts.get(stageJobId(job));
-    if (start === undefined) return this.slotsOf(name).inSlot(() => stage.run(job, boardEntry));
-    this.starts.delete(stageJobId(job));
+    const start = this.starts.take(stageJobId(job));
+    if (start === undefined) return this.slotsOf(name).inSlot(rank, () => stage.run(job, boardEntry));
     start.boardEntry.attach(boardEntry);
     return start.outcome;
   }
 
-  /** What was started ends first: it needs the database. */
+  /** What is at work ends first: it needs the database. */
   async onModuleDestroy(): Promise<void> {
     this.isClosing = true;
-    clearTimeout(this.timer);
-    await within(SHUTDOWN_TIMEOUT_MS, Promise.allSettled([...this.starts.values()].map(({ outcome }) => outcome)));
-    await this.show();
+    await this.starts.close(SHUTDOWN_TIMEOUT_MS);
   }
 
   /** Returns those that have to go through the queue. Looks for room again: others have looked, too. */
@@ -118,49 +122,30 @@ export class TaskStarter implements OnModuleDestroy {
   }
 
   private start(task: DueTask, slots: StageSlots): void {
-    const { executionId, taskId, jobNumber, stage } = task;
-    const id = stageJobId(task);
-    const boardEntry = new DeferredBoardEntry();
-    const run = async () => this.stages.get(stage)?.run({ executionId, taskId, jobNumber }, boardEntry) ?? 'released';
-    const startedAt = Date.now();
-    const outcome = this.outside(() => slots.directly(run));
-    const start: DirectStart = { boardEntry, outcome };
-    const isOver = (outcome: TaskEnd['outcome']) => {
-      start.end = { startedAt, endedAt: Date.now(), outcome };
-    };
-    outcome.then(
-      (returned) => isOver({ returned }),
-      (error: unknown) => isOver({ error }),
-    );
-    this.starts.set(id, start);
-    this.unshown.push(task);
-    this.timer ??= setTimeout(() => void this.show(), SHOWN_AFTER_MS);
+    const { executionId, taskId, jobNumber, stage, rank } = task;
+    const job = { executionId, taskId, jobNumber };
+    const run = (boardEntry: BoardEntry) => this.insist(async () => this.stages.get(stage)?.run(job, boardEntry));
+    const start = new DirectStart(task);
+    this.outside(() => start.begin((work) => slots.directly(rank, work), run));
+    this.starts.add(start);
+  }
+
+  /** While the database is away, all that wait here would be given up within a moment. */
+  private async insist(run: () => Promise<string | undefined>): Promise<string> {
+    while (!this.isClosing) {
+      try {
+        return (await run()) ?? 'released';
+      } catch (error) {
+        if (translateDatabaseTrouble(error) === error) throw error;
+        await delay(CLAIMED_AGAIN_AFTER_MS);
+      }
+    }
+    return 'released';
   }
 
   private slotsOf(name: Stage): StageSlots {
     const slots = this.slots.get(name) ?? new StageSlots(name);
     this.slots.set(name, slots);
     return slots;
-  }
-
-  private async show(): Promise<void> {
-    this.timer = undefined;
-    const tasks = this.unshown;
-    this.unshown = [];
-    this.forgetOld();
-    const ended = this.endedJobs.canAdd ? tasks.flatMap((task) => this.endOf(task)) : [];
-    for (const [task] of ended) this.starts.delete(stageJobId(task));
-    const over = new Set(ended.map(([task]) => task));
-    await Promise.all([this.endedJobs.add(ended), this.queues.add(tasks.filter((task) => !over.has(task)))]);
-  }
-
-  private forgetOld(): void {
-    const before = Date.now() - FORGOTTEN_AFTER_MS;
-    for (const [id, { end }] of this.starts) if (end !== undefined && end.endedAt < before) this.starts.delete(id);
-  }
-
-  private endOf(task: DueTask): [DueTask, TaskEnd][] {
-    const end = this.starts.get(stageJobId(task))?.end;
-    return end === undefined ? [] : [[task, end]];
   }
 }

@@ -40,7 +40,7 @@ export abstract class StageProcessor extends WorkerHost {
   }
 
   async process(job: Job<unknown>): Promise<string> {
-    return this.starter.runJob(this.handler.stage, StageJob.parse(job.data), job);
+    return this.starter.runJob(this.handler.stage, { job: StageJob.parse(job.data), rank: job.priority }, job);
   }
 
   @OnWorkerEvent('active')

@@ -20,8 +20,8 @@ export class RecoveryRepository {
     );
   }
 
-  /** Of each stage the first of the pending tasks that should have been started a while ago. */
-  overdue(graceSeconds: number, limit = 125): Promise<DueTask[]> {
+  /** Of each stage the first of the pending tasks that should have been started a while ago; with `null` all of them. */
+  overdue(graceSeconds: number, limit: number | null): Promise<DueTask[]> {
     return rowsOf<DueTask>(
       this.dataSource.manager,
       `SELECT task.* FROM unnest($3::text[]) AS each (stage), LATERAL (

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Stage } from '@packyard/contracts';
 import { DataSource } from 'typeorm';
-import { WITHOUT_FSYNC_WAIT, rowsOf } from '../sql';
+import { firstRowOf, WITHOUT_FSYNC_WAIT, rowsOf } from '../sql';
 
 /** What all live workers together can do in a stage, and what waits for them. */
 export interface StageCapacity {
@@ -20,14 +20,24 @@ export interface StageCapacity {
 export class WorkerProcessRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** To be said again before `seconds` are over, after which the worker counts as gone. */
-  async announce(owner: string, slots: Readonly<Partial<Record<Stage, number>>>, seconds: number): Promise<void> {
-    await this.dataSource.manager.query(
+  /**
+   * To be said again before `seconds` are over, after which the worker counts as gone. Answers the stages that others serve, too.
+   */
+  async announce(
+    owner: string,
+    slots: Readonly<Partial<Record<Stage, number>>>,
+    seconds: number,
+  ): Promise<ReadonlySet<Stage>> {
+    const row = await firstRowOf<{ stages: Stage[] }>(
+      this.dataSource.manager,
       `INSERT INTO worker_process (owner, slots, alive_until)
        SELECT $1, $2, now() + make_interval(secs => $3) FROM ${WITHOUT_FSYNC_WAIT}
-       ON CONFLICT (owner) DO UPDATE SET slots = excluded.slots, alive_until = excluded.alive_until`,
+       ON CONFLICT (owner) DO UPDATE SET slots = excluded.slots, alive_until = excluded.alive_until
+       RETURNING ARRAY(SELECT DISTINCT stage FROM worker_process other, jsonb_object_keys(other.slots) AS stage
+         WHERE other.owner <> $1 AND other.alive_until > now()) AS stages`,
       [owner, slots, seconds],
     );
+    return new Set(row?.stages);
   }
 
   async withdraw(owner: string): Promise<void> {

@@ -1,0 +1,102 @@
+import { type Stage, stageJobId } from '@packyard/contracts';
+import type { DueTask } from '@packyard/schema';
+import type { DirectStart } from './direct-start';
+import type { EndedJobs } from './ended-jobs';
+import type { StageQueues } from './stage-queues';
+import { within } from '../process/within';
+
+// How often the board is told, of all at once; what is at work for less is told of when it is over.
+const SHOWN_AFTER_MS = 500;
+// A job may wait for long behind others, and another process may have taken it: then nobody asks for its outcome here.
+const FORGOTTEN_AFTER_MS = 600_000;
+
+/** What this process has started without a job, and what the queues' board is told of it. */
+export class DirectStarts {
+  private readonly byJob = new Map<string, DirectStart>();
+  private readonly untold = new Set<DirectStart>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly queues: Pick<StageQueues, 'add' | 'hold' | 'offer' | 'isPaused'>,
+    private readonly endedJobs: Pick<EndedJobs, 'canAdd' | 'add'>,
+  ) {}
+
+  add(start: DirectStart): void {
+    this.byJob.set(stageJobId(start.task), start);
+    this.untold.add(start);
+    this.timer ??= setTimeout(() => void this.tell(), SHOWN_AFTER_MS);
+  }
+
+  has(jobId: string): boolean {
+    return this.byJob.has(jobId);
+  }
+
+  /** A worker has its job, and goes on telling. */
+  take(jobId: string): DirectStart | undefined {
+    const start = this.byJob.get(jobId);
+    this.byJob.delete(jobId);
+    if (start !== undefined) this.untold.delete(start);
+    return start;
+  }
+
+  /** Resolves when all of them are over, and the board was told. */
+  async close(maxMs: number): Promise<void> {
+    await within(maxMs, Promise.allSettled([...this.byJob.values()].map(({ outcome }) => outcome)));
+    clearTimeout(this.timer);
+    await this.tellAll();
+    clearTimeout(this.timer);
+  }
+
+  private async tell(): Promise<void> {
+    await this.leavePausedToQueues();
+    await this.tellAll();
+    this.forgetOld();
+    this.timer = this.untold.size === 0 ? undefined : setTimeout(() => void this.tell(), SHOWN_AFTER_MS);
+  }
+
+  /** Those that wait for their turn; what is at work goes on. */
+  async leaveToQueue(stage: Stage): Promise<void> {
+    const left = [...this.untold].filter(({ task, isWaiting }) => task.stage === stage && isWaiting);
+    for (const start of left) {
+      start.isLeftToQueue = true;
+      this.take(stageJobId(start.task));
+    }
+    await this.giveJobs(left);
+  }
+
+  private async leavePausedToQueues(): Promise<void> {
+    const stages = new Set([...this.untold].filter(({ isWaiting }) => isWaiting).map(({ task }) => task.stage));
+    // An operator may have stopped one meanwhile.
+    for (const stage of stages) if (await this.queues.isPaused(stage)) await this.leaveToQueue(stage);
+  }
+
+  private async tellAll(): Promise<void> {
+    const untold = [...this.untold];
+    if (!this.endedJobs.canAdd) {
+      this.untold.clear();
+      await this.queues.add(tasksOf(untold));
+      return;
+    }
+    const over = untold.flatMap(({ task, end }) => (end === undefined ? [] : [[task, end] as const]));
+    for (const [task] of over) this.take(stageJobId(task));
+    const long = untold.filter(({ end, atWorkForMs }) => end === undefined && atWorkForMs >= SHOWN_AFTER_MS);
+    for (const start of long) this.untold.delete(start);
+    const waiting = untold.filter(({ isWaiting, isHeld }) => isWaiting && !isHeld);
+    for (const start of waiting) start.isHeld = true;
+    await Promise.all([this.endedJobs.add(over), this.giveJobs(long), this.queues.hold(tasksOf(waiting))]);
+  }
+
+  private async giveJobs(starts: readonly DirectStart[]): Promise<void> {
+    const [held, others] = [true, false].map((isHeld) => tasksOf(starts.filter((start) => start.isHeld === isHeld)));
+    await Promise.all([this.queues.offer(held ?? []), this.queues.add(others ?? [])]);
+  }
+
+  private forgetOld(): void {
+    const before = Date.now() - FORGOTTEN_AFTER_MS;
+    for (const [id, { end }] of this.byJob) if (end !== undefined && end.endedAt < before) this.byJob.delete(id);
+  }
+}
+
+function tasksOf(starts: readonly DirectStart[]): DueTask[] {
+  return starts.map(({ task }) => task);
+}
