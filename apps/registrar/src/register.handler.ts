@@ -69,9 +69,7 @@ export class RegisterHandler implements StageHandler {
   ): Promise<void> {
     const { request } = candidate;
     // What needs this pack may be about to be replaced as well.
-    const underWay = request.mayBreakDependants
-      ? []
-      : await this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
+    const underWay = () => this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
     const { isEnabled } = await this.versions.register(unit, { ...request, underWay }, async ([registered]) => {
       if (registered !== undefined) await this.candidates.record(unit, candidate, { registered, testResult });
     });

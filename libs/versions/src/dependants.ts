@@ -5,6 +5,8 @@ import { describeNeeds, isMet, newlyBroken } from './broken-needs';
 
 /** What a change would leave enabled: a version or none for every pack that it touches. */
 export type VersionsAfter = ReadonlyMap<string, { packVersionId: number; version: string } | null>;
+/** Refs of packs that somebody else is about to change. Asked only when it matters: there may be hundreds. */
+export type PacksUnderWay = () => Promise<readonly string[]>;
 type VersionNumbersAfter = ReadonlyMap<string, { version: string } | null>;
 
 /** Keeps changes from breaking what is enabled. */
@@ -24,10 +26,10 @@ export class Dependants {
   async assertNothingBreaks(
     transaction: Transaction,
     outcome: VersionsAfter,
-    { mayCascade = false, underWay = new Set() }: { mayCascade?: boolean; underWay?: ReadonlySet<string> } = {},
+    { mayCascade = false, underWay }: { mayCascade?: boolean; underWay?: PacksUnderWay } = {},
   ): Promise<void> {
     if (!(await this.areConcerned(transaction, outcome))) return;
-    const broken = (await this.brokenBy(transaction, outcome)).filter(({ dependant }) => !underWay.has(dependant));
+    const broken = await without(underWay, await this.brokenBy(transaction, outcome), ({ dependant }) => dependant);
     if (broken.length > 0) {
       throw new RejectedError('PACK_NEEDED', `This would break what is enabled: ${describeNeeds(broken)}.`, {
         hint: mayCascade
@@ -35,7 +37,7 @@ export class Dependants {
           : 'Disable or change those first, or set force to do it nevertheless.',
       });
     }
-    const lacking = (await this.lackingIn(transaction, outcome)).filter(({ ref }) => !underWay.has(ref));
+    const lacking = await without(underWay, await this.lackingIn(transaction, outcome), ({ ref }) => ref);
     if (lacking.length === 0) return;
     throw new RejectedError('DEPENDENCY_MISSING', `What it needs is not enabled: ${describeNeeds(lacking)}.`, {
       hint: 'Enable or install those packs first, or set force to do it nevertheless.',
@@ -115,6 +117,17 @@ export class Dependants {
     const after = enabledAfter(before, outcome);
     return needs.filter((need) => !isMet(need, after));
   }
+}
+
+/** Needs by packs, or for packs, that are not under way. */
+async function without(
+  underWay: PacksUnderWay | undefined,
+  needs: Need[],
+  refOf: (need: Need) => string,
+): Promise<Need[]> {
+  if (underWay === undefined || needs.length === 0) return needs;
+  const refs = new Set(await underWay());
+  return needs.filter((need) => !refs.has(refOf(need)));
 }
 
 function enabledAfter(before: ReadonlyMap<string, string>, outcome: VersionNumbersAfter): Map<string, string> {

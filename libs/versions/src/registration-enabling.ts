@@ -68,7 +68,8 @@ export class RegistrationEnabling {
     versionChanges: readonly VersionChange[],
   ): Promise<void> {
     if (changing.every(({ request }) => request.mayBreakDependants)) return;
-    const underWay = new Set(changing.flatMap(({ request }) => request.underWay ?? []));
+    const asked = changing.flatMap(({ request }) => request.underWay ?? []);
+    const underWay = async () => (await Promise.all(asked.map((ask) => ask()))).flat();
     const after = new Map(versionChanges.map(({ ref, next }) => [ref, next]));
     await this.dependants.assertNothingBreaks(transaction, after, { underWay });
   }

@@ -1,6 +1,7 @@
 import type { Actor, ExecutionId, RuntimeName, SignatureOutcome, Source } from '@packyard/contracts';
 import type { Pack } from '@packyard/pack';
 import type { EnvironmentEntity, VersionIdentity } from '@packyard/schema';
+import type { PacksUnderWay } from './dependants';
 
 export interface RegistrationRequest {
   parsed: Pack;
@@ -25,7 +26,7 @@ export interface RegistrationRequest {
   /** Refuse it when a later request has enabled another version, instead of installing it beside that. */
   mustEnable?: boolean;
   /** Packs of the same execution that have not ended: what they need is checked when it ends. */
-  underWay?: readonly string[];
+  underWay?: PacksUnderWay;
   /** What is neither one of these packs nor needed by them is disabled in the same step. */
   keepOnly?: readonly string[] | undefined;
   /** Refuse it when anything was enabled or disabled since this generation. */

@@ -98,7 +98,7 @@ export class VersionFixture {
           actor: { kind: 'user', id: 1, name: 'ada' },
           mayReplace: options.force === true,
           mayBreakDependants: options.mayBreakDependants ?? true,
-          underWay: options.underWay ?? [],
+          underWay: () => Promise.resolve(options.underWay ?? []),
           executionId: options.executionId === undefined ? undefined : ExecutionId.parse(options.executionId),
           enable: options.enable,
         },
