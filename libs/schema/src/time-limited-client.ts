@@ -10,14 +10,15 @@ const BEGIN = 'START TRANSACTION';
 
 /**
  * A connection that is given up when it has not answered in time. It sends statements without waiting for the answers to
- * earlier ones, and a transaction's beginning together with its first statement: each answer that is waited for puts both
- * sides to sleep and wakes them again, which costs as much as a statement.
+ * earlier ones, and those that are asked together in one write, a transaction's beginning with its first statement: each answer that is
+ * waited for puts both sides to sleep and wakes them again, which costs as much as a statement.
  */
 export class TimeLimitedClient extends Client {
   /** A transaction was asked for, and no statement of it has come yet. */
   protected isToBegin = false;
   /** It has come, and the beginning was not answered yet. */
   protected isBeginning = false;
+  private isCollecting = false;
 
   constructor(settings?: string | ClientConfig) {
     super({ ...(typeof settings === 'string' ? { connectionString: settings } : settings), pipeline: true });
@@ -48,22 +49,29 @@ export class TimeLimitedClient extends Client {
   }
 
   private beginWith(args: unknown[]): unknown {
-    const { stream } = socketOf(this);
-    stream.cork();
-    try {
-      this.isToBegin = false;
-      this.isBeginning = true;
-      // When it fails the connection is lost, and what comes after it fails as well.
-      const begun = (this.ask(BEGIN) as Promise<unknown>).catch(() => undefined);
-      void begun.then(() => (this.isBeginning = false));
-      return this.ask(...args);
-    } finally {
-      stream.uncork();
-    }
+    this.isToBegin = false;
+    this.isBeginning = true;
+    // When it fails the connection is lost, and what comes after it fails as well.
+    const begun = (this.ask(BEGIN) as Promise<unknown>).catch(() => undefined);
+    void begun.then(() => (this.isBeginning = false));
+    return this.ask(...args);
   }
 
   private ask(...args: unknown[]): unknown {
+    this.sendTogether();
     return (super.query.bind(this) as (...args: unknown[]) => unknown)(...args);
+  }
+
+  /** All that is asked before anything else happens is one write: each wakes PostgreSQL, and costs as much as a statement. */
+  private sendTogether(): void {
+    if (this.isCollecting) return;
+    this.isCollecting = true;
+    const { stream } = socketOf(this);
+    stream.cork();
+    process.nextTick(() => {
+      this.isCollecting = false;
+      stream.uncork();
+    });
   }
 
   /** On a connection that has not answered in time nothing more can be asked: the pool opens another one. */
