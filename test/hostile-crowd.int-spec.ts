@@ -35,7 +35,7 @@ const KINDS: Record<string, () => Buffer> = {
 describe('four hundred hostile archives', () => {
   const folder = temporaryFolder();
 
-  it(`are refused while the process answers within ${MAX_MS} ms and stays below ${MAX_MEGABYTES} MB`, async () => {
+  it(`are refused while the process answers within ${MAX_MS} ms more than others and stays below ${MAX_MEGABYTES} MB`, async () => {
     const names = writeArchives(join(folder, 'archives'));
     const process_ = spawn(process.execPath, [
       join(__dirname, 'support/hostile-crowd.process.mjs'),
@@ -44,24 +44,38 @@ describe('four hundred hostile archives', () => {
     const lines = createInterface(process_.stdout)[Symbol.asyncIterator]();
     process_.stderr.pipe(process.stderr);
     const port = Number((await lines.next()).value);
-    const asking = askUntilGone(port);
+    const bystander = await startBystander();
+    const asking = Promise.all([askUntilGone(port), askUntilGone(bystander.port)]);
     const { codes, ...took } = JSON.parse(String((await lines.next()).value)) as {
       codes: Record<string, string[]>;
       megabytes: number;
       childMegabytes: number;
       maxMs: number;
     };
-    const answers = await asking;
-    console.info(JSON.stringify({ ...took, slowestAnswerMs: Math.max(...answers), answers: answers.length }));
+    bystander.end();
+    const [answers, others] = await asking;
+    // So late a process is that does nothing else, on this machine while all that was at work.
+    const machineMs = Math.max(...others);
+    const slowestAnswerMs = Math.max(...answers);
+    console.info(JSON.stringify({ ...took, slowestAnswerMs, machineMs, answers: answers.length }));
     expect(codes['INTERNAL']).toBeUndefined();
     expect(Object.values(codes).flat().sort()).toEqual(names.sort());
     expect(codes['WHOLE']?.filter((name) => name.endsWith('-0'))).toEqual([expect.stringMatching(/^zerosBehind/)]);
-    expect(took.maxMs).toBeLessThan(MAX_MS);
-    expect(Math.max(...answers)).toBeLessThan(MAX_MS);
+    expect(took.maxMs).toBeLessThan(machineMs + MAX_MS);
+    expect(slowestAnswerMs).toBeLessThan(machineMs + MAX_MS);
     expect(took.megabytes).toBeLessThan(MAX_MEGABYTES);
     expect(took.childMegabytes).toBeLessThan(MAX_MEGABYTES);
   });
 });
+
+/** A process that does nothing but answer. */
+async function startBystander(): Promise<{ port: number; end(): void }> {
+  const program = `require('node:http').createServer((_request, answer) => answer.end('alive'))
+    .listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
+  const child = spawn(process.execPath, ['-e', program]);
+  const { value } = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
+  return { port: Number(value), end: () => void child.kill('SIGKILL') };
+}
 
 function writeArchives(to: string): string[] {
   mkdirSync(to);

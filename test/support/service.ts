@@ -212,7 +212,9 @@ export class Service {
 
   /** Whatever waits for it would wait in vain. */
   private get failed(): App | undefined {
-    return this.processes.find(({ child }) => (child.exitCode ?? 0) !== 0)?.app;
+    const ended = this.processes.filter(({ child }) => child.exitCode !== null || child.signalCode !== null);
+    const isAnyLeft = ended.length < this.processes.length;
+    return ended.find(({ child }) => !isAnyLeft || (child.exitCode ?? 0) !== 0)?.app;
   }
 
   async install(packs: readonly string[], parameters: Record<string, unknown> = {}): Promise<ExecutionView> {
