@@ -15,6 +15,7 @@ export class DirectStarts {
   private readonly byJob = new Map<string, DirectStart>();
   private readonly untold = new Set<DirectStart>();
   private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
   constructor(
     private readonly queues: Pick<StageQueues, 'add' | 'hold' | 'offer' | 'isPaused'>,
@@ -42,16 +43,17 @@ export class DirectStarts {
   /** Resolves when all of them are over, and the board was told. */
   async close(maxMs: number): Promise<void> {
     await within(maxMs, Promise.allSettled([...this.byJob.values()].map(({ outcome }) => outcome)));
+    this.isClosed = true;
     clearTimeout(this.timer);
     await this.tellAll();
-    clearTimeout(this.timer);
   }
 
   private async tell(): Promise<void> {
     await this.leavePausedToQueues();
     await this.tellAll();
     this.forgetOld();
-    this.timer = this.untold.size === 0 ? undefined : setTimeout(() => void this.tell(), SHOWN_AFTER_MS);
+    const isOver = this.isClosed || this.untold.size === 0;
+    this.timer = isOver ? undefined : setTimeout(() => void this.tell(), SHOWN_AFTER_MS);
   }
 
   /** Those that wait for their turn; what is at work goes on. */

@@ -113,12 +113,13 @@ describe('jobs of tasks that are over', () => {
     expect(await row(due(21))).toEqual(await row(due(1)));
   });
 
-  it('are left to the worker that has them', async () => {
-    await queue.add('download', toJob(due(22)).data, toJob(due(22)).opts);
-    await new EndedJobs(dataSource).add([[due(22), endOf({ returned: 'done' })]]);
-    const job = await queue.getJob(stageJobId(due(22)));
-    expect(await job?.getState()).toBe('prioritized');
-    await job?.remove();
+  it('are left to the worker that has them, and end where none has', async () => {
+    for (const task of [due(22), due(28)]) await queue.add('download', toJob(task).data, toJob(task).opts);
+    await database.query(`UPDATE bullmq.job SET state = 'active' WHERE id = '${stageJobId(due(22))}'`);
+    await new EndedJobs(dataSource).add([due(22), due(28)].map((task) => [task, endOf({ returned: 'done' })] as const));
+    const states = await Promise.all([22, 28].map((id) => queue.getJobState(stageJobId(due(id)))));
+    expect(states).toEqual(['active', 'completed']);
+    await database.query(`DELETE FROM bullmq.job WHERE id = '${stageJobId(due(22))}'`);
   });
 
   it('are waiting from the moment on when they are offered, or looked for by the sweeper', async () => {

@@ -63,7 +63,7 @@ function errorOf(thrown: unknown): Error {
 }
 
 // As BullMQ's own functions leave a job behind that a worker has ended. Its tables are the same for all its languages, and
-// ended-jobs.int-spec.ts compares the two.
+// ended-jobs.int-spec.ts compares the two. One that was shown as held before, and has no worker, has ended by that.
 const ADD = `
   INSERT INTO ${DEFAULT_SCHEMA}.job (queue, id, seq, name, state, data, opts, priority, max_attempts, attempts_made, attempts_started,
     return_value, failed_reason, stacktrace, added_at_ms, processed_at_ms, finished_at_ms)
@@ -75,4 +75,4 @@ const ADD = `
   ON CONFLICT (queue, id) DO UPDATE SET state = excluded.state, attempts_made = 1, attempts_started = 1, return_value = excluded.return_value,
     failed_reason = excluded.failed_reason, stacktrace = excluded.stacktrace, processed_at_ms = excluded.processed_at_ms,
     finished_at_ms = excluded.finished_at_ms, opts = excluded.opts, delay_ms = 0, process_at_ms = NULL
-  WHERE job.state = 'delayed'`;
+  WHERE job.state IN ('delayed', 'waiting')`;
