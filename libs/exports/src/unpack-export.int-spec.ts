@@ -56,6 +56,11 @@ describe('an export', () => {
     expect(readFileSync(join(destination, sha256(wheel)))).toEqual(wheel);
   });
 
+  it('ends with an empty frame where Node.js had compressed all before it knew that', async () => {
+    const { manifest } = await unpack(Buffer.concat([exportOf([manifestEntry(), ...FILES]), zstdCompressSync('')]));
+    expect(manifest).toEqual(whole);
+  });
+
   it('that is written is read again, without the links of the pack to its environments', async () => {
     const pack = mkdtempSync(join(folder, 'pack-'));
     mkdirSync(join(pack, 'actions'));
@@ -129,6 +134,16 @@ describe('an export', () => {
         ]);
         return Buffer.concat([one, exportOf([manifestEntry(), ...FILES])]);
       },
+    ],
+    [
+      'with something behind its last and empty frame',
+      'ARCHIVE_INVALID',
+      () => Buffer.concat([exportOf([manifestEntry(), ...FILES]), zstdCompressSync(''), Buffer.from('more')]),
+    ],
+    [
+      'with a small second one behind it',
+      'ARCHIVE_INVALID',
+      () => Buffer.concat([exportOf([manifestEntry(), ...FILES]), zstdCompressSync('more')]),
     ],
     [
       'with something behind it',

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdDecompress } from 'node:zlib';
 import { type ExportManifest, MAX_ZSTD_WINDOW_LOG, PackyardError, RejectedError } from '@packyard/contracts';
@@ -23,6 +24,8 @@ const FILES = ['File', 'OldFile'];
 /** What a tar adds to each entry, and to itself. */
 const ENTRY_BYTES = 2048;
 const ARCHIVE_BYTES = 2 ** 20;
+/** Of zstd: its number, a header, one block, a checksum. */
+const MAX_EMPTY_FRAME_BYTES = 32;
 
 /**
  * Writes what the manifest names, each file verified by its hash, and nothing else. Whoever calls it uses nothing of that
@@ -36,7 +39,7 @@ export async function unpackExport({ file, destination, maxBytes }: ExportUnpack
     const inflate = createZstdDecompress(WINDOW);
     await pipeline(createReadStream(file), inflate, taker);
     // It may stop behind its first frame, whatever comes then.
-    if (inflate.bytesWritten < (await stat(file)).size) throw afterEnd();
+    if (!(await isOverAt(file, inflate.bytesWritten))) throw afterEnd();
     return content.whole();
   } catch (error) {
     const reason = content.problem ?? error;
@@ -169,6 +172,20 @@ class ExportContent {
       await file.close();
     }
     if (hash.digest('hex') !== sha256) throw changed(sha256);
+  }
+}
+
+/** Whether nothing follows there, or only the empty frame by which Node.js ends what it has compressed as a stream. */
+async function isOverAt(file: string, start: number): Promise<boolean> {
+  const left = (await stat(file)).size - start;
+  if (left === 0 || left > MAX_EMPTY_FRAME_BYTES) return left === 0;
+  const inflate = createZstdDecompress(WINDOW);
+  try {
+    const inflated = await buffer(createReadStream(file, { start }).pipe(inflate));
+    return inflated.length === 0 && inflate.bytesWritten === left;
+  } catch {
+    // No frame at all.
+    return false;
   }
 }
 
