@@ -68,8 +68,8 @@ export class DirectStarts {
 
   private async leavePausedToQueues(): Promise<void> {
     const stages = new Set([...this.untold].filter(({ isWaiting }) => isWaiting).map(({ task }) => task.stage));
-    // An operator may have stopped one meanwhile.
-    for (const stage of stages) if (await this.queues.isPaused(stage)) await this.leaveToQueue(stage);
+    // An operator may have stopped one meanwhile. A queue that is away could take none of them.
+    for (const stage of stages) if ((await this.queues.isPaused(stage)) === true) await this.leaveToQueue(stage);
   }
 
   private async tellAll(): Promise<void> {

@@ -55,22 +55,36 @@ export class StageQueues {
     await this.add(tasks.map((task) => ({ ...task, delayMs: HELD_MS })));
   }
 
-  /** Lets workers fetch what was held. Never rejects. */
+  /** Lets workers fetch what was held. Never rejects, and leaves the rest to the sweeper when a queue is away. */
   async offer(tasks: readonly DueTask[]): Promise<void> {
-    for (const task of tasks) {
-      try {
-        const job = await this.queues[task.stage].getJob(stageJobId(task));
-        if (job === undefined) await this.add([task]);
-        else if (await job.isDelayed()) await job.promote();
-      } catch (error) {
-        this.warn(task.stage, String(error));
+    const byStage = Map.groupBy(tasks, ({ stage }) => stage);
+    await Promise.all([...byStage].map(([stage, held]) => this.offerOf(stage, held)));
+  }
+
+  /** Whether an operator has stopped the stage. Nothing when its queue does not say. Never rejects. */
+  async isPaused(stage: Stage): Promise<boolean | undefined> {
+    const answer = await answerOf(this.queues[stage].isPaused()).catch(() => 'late' as const);
+    return answer === 'late' ? undefined : answer;
+  }
+
+  private async offerOf(stage: Stage, tasks: readonly DueTask[]): Promise<void> {
+    for (let at = 0; at < tasks.length; at += BULK) {
+      const some = tasks.slice(at, at + BULK);
+      const answer = await answerOf(Promise.allSettled(some.map((task) => this.offerOne(task))));
+      if (answer === 'late') {
+        this.warn(stage, 'it does not answer.');
+        return;
       }
+      const failed = answer.filter((result) => result.status === 'rejected');
+      if (failed[0] !== undefined) this.warn(stage, String(failed[0].reason));
+      if (failed.length === some.length) return;
     }
   }
 
-  /** Whether an operator has stopped the stage; also when its queue does not say. */
-  async isPaused(stage: Stage): Promise<boolean> {
-    return (await answerOf(this.queues[stage].isPaused()).catch(() => 'late')) !== false;
+  private async offerOne(task: DueTask): Promise<void> {
+    const job = await this.queues[task.stage].getJob(stageJobId(task));
+    if (job === undefined) await this.add([task]);
+    else if (await job.isDelayed()) await job.promote();
   }
 
   private async addTo(stage: Stage, jobs: NewJobs): Promise<void> {

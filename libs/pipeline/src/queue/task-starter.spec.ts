@@ -20,7 +20,8 @@ class FakeQueues {
   readonly added: number[][] = [];
   readonly held: number[][] = [];
   readonly offered: number[][] = [];
-  isStopped = false;
+  /** Nothing while the queues are away. */
+  isStopped: boolean | undefined = false;
 
   add(tasks: readonly DueTask[]): Promise<void> {
     if (tasks.length > 0) this.added.push(tasks.map(({ taskId }) => taskId));
@@ -37,7 +38,7 @@ class FakeQueues {
     return Promise.resolve();
   }
 
-  isPaused(): Promise<boolean> {
+  isPaused(): Promise<boolean | undefined> {
     return Promise.resolve(this.isStopped);
   }
 }
@@ -127,6 +128,7 @@ describe('due tasks', () => {
     ['the stage runs elsewhere', () => undefined, { stage: 'register' as const }],
     ['others wait for the stage', () => starter.jobWasTaken('download', 'another'), {}],
     ['an operator has stopped it', () => void (queues.isStopped = true), {}],
+    ['their queue does not say whether it is stopped', () => void (queues.isStopped = undefined), {}],
     ['they are not due yet', () => undefined, { delayMs: 20 }],
     ['they take long anyway', () => serve(2, 'build'), { stage: 'build' as const }],
   ])('go through the queue when %s', async (_why, make, more) => {
@@ -283,6 +285,17 @@ describe('due tasks', () => {
       expect(stage.started).toEqual([1]);
       void runJob(2);
       expect(stage.started).toEqual([1, 2]);
+    });
+
+    it('stay here while their queue does not say whether it is stopped', async () => {
+      await serveAlone(1);
+      await startOrQueue(tasks(1, 2));
+      queues.isStopped = undefined;
+      await eventually(() => expect(queues.held).toEqual([[2]]));
+      await eventually(() => expect(queues.added).toEqual([[1]]));
+      await stage.end(1);
+      expect(stage.started).toEqual([1, 2]);
+      expect([queues.offered, queues.added]).toEqual([[], [[1]]]);
     });
 
     it('are left to their queue when others serve it, too', async () => {

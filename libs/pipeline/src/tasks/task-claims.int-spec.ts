@@ -69,6 +69,13 @@ describe('TaskClaims', () => {
     expect((await claims.claim(second!))?.id).toBe(second!.taskId);
   });
 
+  it('gives a task to the job that is up to date, also when others of the task ask first', async () => {
+    const [job] = await due(1);
+    const asked = [{ ...job!, jobNumber: job!.jobNumber + 1 }, { ...job!, stage: 'register' as const }, job!];
+    const tasks = await Promise.all(asked.map((each) => claims.claim(each)));
+    expect(tasks.map((task) => task?.id)).toEqual([undefined, undefined, job!.taskId]);
+  });
+
   it('lets nobody wait for a task that somebody has locked', async () => {
     const [locked, ...others] = await due(4);
     const runner = dataSource.createQueryRunner();

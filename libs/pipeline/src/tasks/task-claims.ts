@@ -65,9 +65,17 @@ export class TaskClaims {
 
   private answer(each: Waiting, tasks: Map<TaskId, ClaimedTask>): void {
     const task = tasks.get(each.job.taskId);
+    if (task === undefined || !isFor(each.job, task)) {
+      void this.storeAlone(each);
+      return;
+    }
     // Each is given to one only, should it have been asked for twice.
-    tasks.delete(each.job.taskId);
-    if (task === undefined) void this.storeAlone(each);
-    else each.claimed.resolve(task);
+    tasks.delete(task.id);
+    each.claimed.resolve(task);
   }
+}
+
+/** Jobs of one task that are out of date, or of another stage, may have been asked for together with the right one. */
+function isFor({ jobNumber, stage, executionId }: ClaimRequest, task: ClaimedTask): boolean {
+  return task.jobNumber === jobNumber && task.stage === stage && task.executionId === executionId;
 }
