@@ -43,6 +43,7 @@ describe('maskText', () => {
 
   it.each([
     ['ssh://git:s3cr3t@h.example/a.git', 'ssh://***@h.example/a.git'],
+    ['ssh://git%3As3cr3t@h.example/a.git', 'ssh://***@h.example/a.git'],
     ['https://git@h.example/a.git', 'https://***@h.example/a.git'],
     ['https://h.example/a.git?lfs=1&token=s3cr3t', 'https://h.example/a.git?***'],
     ['https://h.example/a.git?lfs=1s3cr3t', 'https://h.example/a.git?***'],

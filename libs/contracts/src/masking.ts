@@ -113,7 +113,7 @@ function masked(text: string, sought: Sought): string {
 /** The user of an ssh URL is part of the address, as in git@host:path: nobody logs in by knowing it. */
 function maskedUser(scheme: string, userInfo: string | undefined): string {
   if (!userInfo) return '';
-  return /ssh:\/\/$/i.test(scheme) && !userInfo.includes(':') ? userInfo : `${MASK}@`;
+  return /ssh:\/\/$/i.test(scheme) && !/:|%3a/i.test(userInfo) ? userInfo : `${MASK}@`;
 }
 
 function maskedQuery(query: string | undefined): string {
