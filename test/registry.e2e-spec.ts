@@ -182,6 +182,11 @@ describe('registries', () => {
       status: 503,
       body: { code: 'REGISTRY_UNAVAILABLE' },
     });
+    const nowhere = fixture.path('www/nowhere.json');
+    expect(await send('POST', '', { url: nowhere })).toMatchObject({
+      status: 422,
+      body: { code: 'REGISTRY_UNAVAILABLE', hint: expect.stringContaining(nowhere) },
+    });
     const wrong = {
       url: 'https://me:pw@host/i.json?x',
       position: -1,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { reportError } from '@packyard/contracts';
+import { RejectedError, reportError } from '@packyard/contracts';
 import { DownloadCache, HttpClient, NetworkPolicy } from '@packyard/network';
 import { eventually, listenOnLoopback, type LoopbackServer, temporaryFolder } from '@packyard/testing';
 import { IndexReader, type IndexReaderConfig } from './index-reader';
@@ -61,6 +61,13 @@ describe('IndexReader', () => {
     expect(error).toMatchObject({ code: 'REGISTRY_UNAVAILABLE' });
     expect(error?.message).toContain('ended the connection before its answer was whole');
     expect(Date.now() - startedAt).toBeLessThan(2000);
+  });
+
+  it('refuses a path where nothing is, and names it in the hint', async () => {
+    const missing = join(folder, 'none.json');
+    const error = await read(readerOf(), missing).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RejectedError);
+    expect(error).toMatchObject({ code: 'REGISTRY_UNAVAILABLE', hint: expect.stringContaining(missing) });
   });
 
   it('has a limit of its own for an index that trickles, and for one that stalls', async () => {

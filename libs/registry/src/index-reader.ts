@@ -170,16 +170,19 @@ function tooSlow(seconds: number): UnavailableError {
 function unavailable(location: string, error: unknown): Error {
   const reason =
     error instanceof PackyardError ? error.message : ((error as NodeJS.ErrnoException).code ?? String(error));
-  const details = { hint: hintFor(error), cause: error };
+  const details = { hint: hintFor(location, error), cause: error };
   const message = `The registry ${shownLocation(location)} could not be read: ${reason}`;
   return error instanceof UnavailableError
     ? new UnavailableError('REGISTRY_UNAVAILABLE', message, details)
     : new RejectedError('REGISTRY_UNAVAILABLE', message, details);
 }
 
-function hintFor(error: unknown): string {
+function hintFor(location: string, error: unknown): string {
   if (error instanceof RejectedError && error.code === 'SOURCE_AUTHENTICATION_FAILED') {
     return 'Give its header with `packyard registry add <url> --header "Authorization: Bearer <token>"`, or the access to its host in PACKYARD_HOST_ACCESS.';
+  }
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    return `Look whether ${shownLocation(location)} is written correctly: there is no such file where Packyard runs.`;
   }
   const isForbidden = error instanceof RejectedError && error.code === 'SOURCE_FORBIDDEN';
   return (

@@ -8,7 +8,7 @@ import { Authenticator } from '../access/authenticator';
 import { askedBy } from '../access/access.guard';
 import { BoardQueue } from './board-queue';
 import { challenge } from './errors/challenge';
-import { STATUS_OF } from './errors/status-of';
+import { statusOfError } from './errors/status-of';
 import { RateLimited } from './rate-limit/rate-limited';
 
 const ROUTE = '/queues';
@@ -42,7 +42,7 @@ export async function mountBoard(app: NestFastifyApplication, below: string): Pr
           request.principal = caller.actor;
         } catch (error) {
           if (!(error instanceof PackyardError)) throw error;
-          const status = STATUS_OF[error.code];
+          const status = statusOfError(error);
           if (status === 401) challenge(request, reply);
           if (error instanceof RateLimited) void reply.header('retry-after', String(error.retryAfterSeconds));
           await reply

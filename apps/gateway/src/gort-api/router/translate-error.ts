@@ -1,6 +1,6 @@
 import { type ErrorCode, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 import { translateDatabaseTrouble } from '@packyard/schema';
-import { STATUS_OF } from '../../http/errors/status-of';
+import { statusOfError } from '../../http/errors/status-of';
 import { GortError } from './gort-answer';
 
 const PROTECTED = "admin can't be deleted";
@@ -34,7 +34,7 @@ export function translateError(thrown: unknown): GortError | undefined {
   if (near !== undefined) return new GortError(...near, isSaid(error) ? undefined : error.message);
   if (error instanceof UnavailableError) return new GortError(503, error.message);
   // Every problem of a config is 417.
-  const status = error.code === 'MANIFEST_INVALID' ? 417 : STATUS_OF[error.code];
+  const status = error.code === 'MANIFEST_INVALID' ? 417 : statusOfError(error);
   return error instanceof RejectedError ? new GortError(status, oneSentence(error)) : undefined;
 }
 

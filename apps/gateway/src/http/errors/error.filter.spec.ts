@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Logger } from '@nestjs/common';
+import { RejectedError, UnavailableError } from '@packyard/contracts';
 import { ErrorFilter } from './error.filter';
 
 describe('ErrorFilter', () => {
@@ -12,5 +13,21 @@ describe('ErrorFilter', () => {
     expect(line).toMatch(/^GET \/\\u009b2Jx+…$/);
     expect(line.length).toBeLessThan(230);
     expect(stack).toContain('a fault of ours');
+  });
+
+  it.each([
+    [422, undefined, new RejectedError('REGISTRY_UNAVAILABLE', 'ENOENT', { hint: 'Look.' })],
+    [503, '5', new UnavailableError('REGISTRY_UNAVAILABLE', 'It does not answer.', { hint: 'Wait.' })],
+  ])('answers %i, and to ask again after %s, for a registry: what is refused does not heal', (status, after, error) => {
+    const told: { status?: number; after?: string } = {};
+    const reply = {
+      status: (code: number) => ((told.status = code), reply),
+      header: (_name: string, value: string) => ((told.after = value), reply),
+      send: () => reply,
+    };
+    const request = { method: 'POST', url: '/api/v1/registries', headers: {} };
+    const host = { switchToHttp: () => ({ getResponse: () => reply, getRequest: () => request }) };
+    new ErrorFilter().catch(error, host as unknown as ArgumentsHost);
+    expect([told.status, told.after]).toEqual([status, after]);
   });
 });

@@ -7,7 +7,7 @@ import { shownPath } from '../shown-path';
 import { challenge } from './challenge';
 import { ParametersInvalid } from './parameters-invalid';
 import { RateLimited } from '../rate-limit/rate-limited';
-import { STATUS_OF } from './status-of';
+import { statusOfError } from './status-of';
 
 interface Answer {
   status: number;
@@ -38,7 +38,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (error instanceof PackyardError) {
       const { code, message, hint } = reportError(error);
       const details = error instanceof ParametersInvalid ? { details: [...error.problems] } : {};
-      return { status: STATUS_OF[code], body: { ...bodyOf(code, message, hint), ...details } };
+      return { status: statusOfError(error), body: { ...bodyOf(code, message, hint), ...details } };
     }
     const status = statusOf(error);
     if (status !== undefined && status < 500) {

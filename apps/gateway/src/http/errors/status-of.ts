@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@packyard/contracts';
+import { type ErrorCode, type PackyardError, RejectedError } from '@packyard/contracts';
 
 /** The HTTP status of every error code. The type makes sure that a new code gets one. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
@@ -86,3 +86,8 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   WORKER_LOST: 503,
   INTERNAL: 500,
 };
+
+/** Like its code's, but that a registry's index whose place is refused will not be there for whoever waits and asks again. */
+export function statusOfError(error: PackyardError): number {
+  return error instanceof RejectedError && error.code === 'REGISTRY_UNAVAILABLE' ? 422 : STATUS_OF[error.code];
+}
