@@ -64,7 +64,7 @@ describe('settings of bundles', () => {
   });
 
   it.each([
-    ['config set -b absent -k K v', /Pack 'absent' not found/],
+    ['config set -b absent -k K v', /Bundle 'absent' not found/],
     ['config set -b Deploy -k GORT_X v', /begins with GORT_/],
     ['config set -b Deploy -k "a b" v', /must not contain blanks/],
     ['config set -b Deploy v', /--key is missing/],

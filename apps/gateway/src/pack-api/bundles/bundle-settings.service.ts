@@ -75,12 +75,20 @@ export class BundleSettingsService {
 
   /** @throws RejectedError PACK_NOT_FOUND */
   async assertBundle(bundle: string): Promise<void> {
-    const versions = await this.installed.versionsOf(bundle);
+    const versions = await this.installed.list(bundle);
+    if (versions.length === 0) throw bundleNotFound(bundle);
     if (versions.some(({ format }) => format === 'gort')) return;
     throw new RejectedError('PACK_NOT_FOUND', `'${bundle.slice(0, 100)}' is a pack, not a bundle`, {
       hint: 'Only commands of bundles have settings; configure a pack in the platform that runs it.',
     });
   }
+}
+
+function bundleNotFound(bundle: string): RejectedError {
+  return new RejectedError('PACK_NOT_FOUND', `Bundle '${bundle.slice(0, 100)}' not found`, {
+    hint: 'See packyard bundle list for what is installed.',
+    unknown: { kind: 'pack', name: bundle },
+  });
 }
 
 function present({ value, sealedValue, ...address }: StoredSetting): SettingView {

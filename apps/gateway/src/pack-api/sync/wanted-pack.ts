@@ -1,5 +1,5 @@
 import { describeSource, isFetchableSource, type ParsedSource, parseSource, RejectedError } from '@packyard/contracts';
-import { isRange, isWithinRange } from '@packyard/pack';
+import { isEmptyRange, isRange, isWithinRange } from '@packyard/pack';
 import type { VersionWithStatus } from '@packyard/versions';
 
 /** One pack that is wanted, by a range or from a place. */
@@ -20,6 +20,7 @@ export function readWantedPack(ref: string, written: string): WantedPack {
   if (!/[/:]/.test(text)) {
     const range = text === '' ? '*' : text;
     if (!isRange(range)) throw invalid(ref, `'${written}' is neither a range of versions nor a source`);
+    if (isEmptyRange(range)) throw invalid(ref, `no version can satisfy '${written}'`);
     const inRegistry = `${ref}@${range}`;
     return { ref, written, text: inRegistry, parsed: parseSource(inRegistry), range };
   }
