@@ -17,6 +17,18 @@ describe('summaryLines', () => {
     ]);
   });
 
+  it.each([
+    [['CANCELLED', 'CANCELLED'], '1 installed, 2 cancelled, 2.3 s'],
+    [['SOURCE_NOT_FOUND', 'CANCELLED'], '1 installed, 1 failed, 1 cancelled, 2.3 s'],
+    [[], '1 installed, 0 failed, 2.3 s'],
+  ])('counts what was cancelled apart from what failed: %j', (codes, counts) => {
+    const result = anInstallResult();
+    const [failure] = result.failed_packs as object[];
+    const failed_packs = codes.map((code) => ({ ...failure, code }));
+    const lines = summaryLines(anExecution({ status: 'cancelled', result: { ...result, failed_packs } }), style);
+    expect(lines.at(-1)).toBe(`execution 7 cancelled: ${counts}`);
+  });
+
   it('says of an execution without a result what its packs know', () => {
     const error = { code: 'TIMED_OUT', message: 'It took too long.' } as const;
     const packs = [aPackView({ status: 'failed', error })];

@@ -61,8 +61,16 @@ export function summaryLines(execution: ExecutionView, style: Style): string[] {
       ),
     ),
     '',
-    `execution ${execution.id} ${execution.status}: ${done}, ${failed.length} failed, ${took}`,
+    `execution ${execution.id} ${execution.status}: ${done}, ${countsOf(failed)}, ${took}`,
   ];
+}
+
+/** What was cancelled did not fail: nobody has to look why. */
+function countsOf(failed: readonly { code: string }[]): string {
+  const cancelled = failed.filter(({ code }) => code === 'CANCELLED').length;
+  const failures = failed.length - cancelled;
+  if (cancelled === 0) return `${failures} failed`;
+  return failures === 0 ? `${cancelled} cancelled` : `${failures} failed, ${cancelled} cancelled`;
 }
 
 function warningLines({ packs, result }: ExecutionView, style: Style): string[] {
