@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ExecutionId, type Stage, stageJobId, type TaskId } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import { eventually } from '@packyard/testing';
@@ -220,6 +221,17 @@ describe('due tasks', () => {
       [1, { returned: 'done' }],
       [2, { error: failure }],
     ]);
+  });
+
+  it('are shown on account of nobody: the task that started them may be over', async () => {
+    const task = new AsyncLocalStorage<string>();
+    const shown: [number, string | undefined][] = [];
+    jest.spyOn(queues, 'add').mockImplementation((tasks) => {
+      shown.push(...tasks.map(({ taskId }): [number, string | undefined] => [taskId, task.getStore()]));
+      return Promise.resolve();
+    });
+    await task.run('what decided', () => startOrQueue([due(1)]));
+    await eventually(() => expect(shown).toEqual([[1, undefined]]), 5000);
   });
 
   it('are waited for at the end, shown, and not started any more', async () => {

@@ -126,8 +126,10 @@ export class TaskStarter implements OnModuleDestroy {
     const job = { executionId, taskId, jobNumber };
     const run = (boardEntry: BoardEntry) => this.insist(async () => this.stages.get(stage)?.run(job, boardEntry));
     const start = new DirectStart(task);
-    this.outside(() => start.begin((work) => slots.directly(rank, work), run));
-    this.starts.add(start);
+    this.outside(() => {
+      start.begin((work) => slots.directly(rank, work), run);
+      this.starts.add(start);
+    });
   }
 
   /** While the database is away, all that wait here would be given up within a moment. */
