@@ -181,8 +181,9 @@ function hintFor(location: string, error: unknown): string {
   if (error instanceof RejectedError && error.code === 'SOURCE_AUTHENTICATION_FAILED') {
     return 'Give its header with `packyard registry add <url> --header "Authorization: Bearer <token>"`, or the access to its host in PACKYARD_HOST_ACCESS.';
   }
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-    return `Look whether ${shownLocation(location)} is written correctly: there is no such file where Packyard runs.`;
+  // What requests name is looked for by the policy of local paths, in words of its own.
+  if (['ENOENT', 'SOURCE_NOT_FOUND'].includes((error as { code?: string }).code ?? '')) {
+    return `Look whether ${shownLocation(location)} is written correctly: nothing is there.`;
   }
   const isForbidden = error instanceof RejectedError && error.code === 'SOURCE_FORBIDDEN';
   return (
