@@ -206,7 +206,10 @@ describe('registries', () => {
     expect(JSON.stringify(body)).not.toContain('pw');
     for (const url of ['ftp://host/index.json', './index.json', 'index'])
       expect(await send('POST', '', { url })).toMatchObject({ status: 400 });
-    expect(await send('POST', '', { url: '/etc/passwd' })).toMatchObject({ status: 503 });
+    expect(await send('POST', '', { url: '/etc/passwd' })).toMatchObject({
+      status: 422,
+      body: { code: 'REGISTRY_UNAVAILABLE' },
+    });
 
     const { id } = await add(publish('once', ['single']));
     expect(await send('POST', '', { url: fixture.path('www/once/index.json') })).toMatchObject({
