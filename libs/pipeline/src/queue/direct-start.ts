@@ -7,8 +7,8 @@ export class DirectStart {
   readonly boardEntry: DeferredBoardEntry = new DeferredBoardEntry();
   /** The queues' board says that it waits. */
   isHeld = false;
-  /** Its queue has it instead: it is not started here any more. */
-  isLeftToQueue = false;
+  /** It is not started here any more. */
+  isGivenUp = false;
   end: TaskEnd | undefined;
   private startedAt: number | undefined;
   private promised: Promise<string> = Promise.resolve('released');
@@ -34,7 +34,7 @@ export class DirectStart {
     run: (boardEntry: BoardEntry) => Promise<string>,
   ): void {
     this.promised = inTurn(() => {
-      if (this.isLeftToQueue) return Promise.resolve('released');
+      if (this.isGivenUp) return Promise.resolve('released');
       this.startedAt = Date.now();
       return run(this.boardEntry);
     });

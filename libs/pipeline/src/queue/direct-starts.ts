@@ -40,8 +40,9 @@ export class DirectStarts {
     return start;
   }
 
-  /** Resolves when all of them are over, and the board was told. */
+  /** Resolves when all that are at work are over, and the board was told. What waits stays due: the sweeper of whoever comes next finds it. */
   async close(maxMs: number): Promise<void> {
+    this.giveUp([...this.untold].filter(({ isWaiting }) => isWaiting));
     await within(maxMs, Promise.allSettled([...this.byJob.values()].map(({ outcome }) => outcome)));
     this.isClosed = true;
     clearTimeout(this.timer);
@@ -59,11 +60,15 @@ export class DirectStarts {
   /** Those that wait for their turn; what is at work goes on. */
   async leaveToQueue(stage: Stage): Promise<void> {
     const left = [...this.untold].filter(({ task, isWaiting }) => task.stage === stage && isWaiting);
-    for (const start of left) {
-      start.isLeftToQueue = true;
+    this.giveUp(left);
+    await this.giveJobs(left);
+  }
+
+  private giveUp(starts: readonly DirectStart[]): void {
+    for (const start of starts) {
+      start.isGivenUp = true;
       this.take(stageJobId(start.task));
     }
-    await this.giveJobs(left);
   }
 
   private async leavePausedToQueues(): Promise<void> {
