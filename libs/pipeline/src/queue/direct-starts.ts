@@ -1,7 +1,7 @@
 import { type Stage, stageJobId } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import type { DirectStart } from './direct-start';
-import type { EndedJobs } from './ended-jobs';
+import type { EndedJobs, TaskEnd } from './ended-jobs';
 import type { StageQueues } from './stage-queues';
 import { within } from '../process/within';
 
@@ -90,7 +90,11 @@ export class DirectStarts {
     for (const start of long) this.untold.delete(start);
     const waiting = untold.filter(({ isWaiting, isHeld }) => isWaiting && !isHeld);
     for (const start of waiting) start.isHeld = true;
-    await Promise.all([this.endedJobs.add(over), this.giveJobs(long), this.queues.hold(tasksOf(waiting))]);
+    await Promise.all([
+      this.endedJobs.add(over.filter(([, end]) => !isGivenBack(end))),
+      this.giveJobs(long),
+      this.queues.hold(tasksOf(waiting)),
+    ]);
   }
 
   private async giveJobs(starts: readonly DirectStart[]): Promise<void> {
@@ -102,6 +106,11 @@ export class DirectStarts {
     const before = Date.now() - FORGOTTEN_AFTER_MS;
     for (const [id, { end }] of this.byJob) if (end !== undefined && end.endedAt < before) this.byJob.delete(id);
   }
+}
+
+/** Its process ends, or its lease was lost: the task is due again, and another job shows that, or the same one later. */
+function isGivenBack({ outcome }: TaskEnd): boolean {
+  return 'returned' in outcome && outcome.returned === 'released';
 }
 
 function tasksOf(starts: readonly DirectStart[]): DueTask[] {

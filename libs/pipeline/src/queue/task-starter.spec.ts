@@ -68,8 +68,8 @@ class FakeStage implements LocalStage {
     return new Promise((resolve, reject) => this.ends.set(taskId, { resolve, reject }));
   }
 
-  end(taskId: number, error?: Error): Promise<void> {
-    if (error === undefined) this.ends.get(taskId)?.resolve('done');
+  end(taskId: number, error?: Error, outcome = 'done'): Promise<void> {
+    if (error === undefined) this.ends.get(taskId)?.resolve(outcome);
     else this.ends.get(taskId)?.reject(error);
     return new Promise(setImmediate);
   }
@@ -329,6 +329,14 @@ describe('due tasks', () => {
       const shown = runJob(1);
       await stage.end(1);
       await expect(shown).resolves.toBe('done');
+    });
+
+    it('are no ended jobs when they were given back', async () => {
+      await startOrQueue(tasks(1, 2));
+      await stage.end(1, undefined, 'released');
+      await stage.end(2);
+      await eventually(() => expect(endedJobs.added).toEqual([[2, { returned: 'done' }]]));
+      expect([starter.holds(due(1)), queues.added]).toEqual([false, []]);
     });
 
     it('are not begun any more when the process ends', async () => {
