@@ -43,7 +43,7 @@ export interface NewTask {
   environmentId: EnvironmentId | null;
 }
 
-/** What has to be put into a queue. */
+/** What has to be started, here or by way of its queue. */
 export interface DueTask extends StageJob {
   stage: Stage;
   /** Until it is due; by the clock of the database, which those of the processes may differ from. */
