@@ -49,46 +49,16 @@ describe('what foreign code made, and the service copies', () => {
     ['one that is small enough', 'holes("a")', undefined],
   ])('by an install script, %s, is held to the limit of the disk', async (_what, code, refusal) => {
     const holes = `const holes = (name) => { const { truncateSync, writeFileSync } = require('fs'); writeFileSync(name, 'x'); truncateSync(name, ${SPARSE_BYTES}) }`;
-    const input = aBuildInput(folder, {
-      runtime: 'nodejs',
-      files: {
-        'package.json': '{"workspaces": ["inner"]}',
-        'inner/package.json': '{"name": "inner", "version": "1.0.0", "scripts": {"postinstall": "node script.js"}}',
-        'inner/index.js': '',
-        'inner/script.js': `${holes}\n${code}\n`,
-      },
-    });
-    const runtime = new NodejsRuntime({
-      containment,
-      policy,
-      proxy,
-      allowInstallScripts: true,
-      interpreters: machineNodejs,
-    });
-    const building = runtime.build(input, AbortSignal.timeout(300_000));
+    const input = withInstallScript(`${holes}\n${code}\n`);
+    const building = buildNodejs(input);
     if (refusal === undefined) await building;
     else await expect(building).rejects.toMatchObject(refusal);
     expect(existsSync(input.targetFolder)).toBe(refusal === undefined);
   });
 
   it('can be read by its owner afterwards', async () => {
-    const input = aBuildInput(folder, {
-      runtime: 'nodejs',
-      files: {
-        'package.json': '{"workspaces": ["inner"]}',
-        'inner/package.json': '{"name": "inner", "version": "1.0.0", "scripts": {"postinstall": "node script.js"}}',
-        'inner/index.js': '',
-        'inner/script.js': `require('fs').writeFileSync('closed.txt', '', { mode: 0 })`,
-      },
-    });
-    const runtime = new NodejsRuntime({
-      containment,
-      policy,
-      proxy,
-      allowInstallScripts: true,
-      interpreters: machineNodejs,
-    });
-    await runtime.build(input, AbortSignal.timeout(300_000));
+    const input = withInstallScript(`require('fs').writeFileSync('closed.txt', '', { mode: 0 })`);
+    await buildNodejs(input);
     const found = readdirSync(input.targetFolder, { recursive: true, encoding: 'utf8' });
     const closed = found.filter((path) => path.endsWith('closed.txt'));
     expect(closed.map((path) => statSync(join(input.targetFolder, path)).mode & 0o777)).toEqual([0o600]);
@@ -105,6 +75,23 @@ describe('what foreign code made, and the service copies', () => {
     const lines = await copyWheels(made, scratch, new CopyAllowance(LIMITS, new AbortController().signal));
     expect(lines.lock).toMatch(/^a==1\.0 --hash=sha256:[0-9a-f]{64}\n$/);
   });
+
+  function withInstallScript(script: string): RecordedInput {
+    return aBuildInput(folder, {
+      runtime: 'nodejs',
+      files: {
+        'package.json': '{"workspaces": ["inner"]}',
+        'inner/package.json': '{"name": "inner", "version": "1.0.0", "scripts": {"postinstall": "node script.js"}}',
+        'inner/index.js': '',
+        'inner/script.js': script,
+      },
+    });
+  }
+
+  function buildNodejs(input: RecordedInput): Promise<unknown> {
+    const options = { containment, policy, proxy, allowInstallScripts: true, interpreters: machineNodejs };
+    return new NodejsRuntime(options).build(input, AbortSignal.timeout(300_000));
+  }
 
   /** Its only package puts two more wheels of that size beside the one that it is asked for. */
   function pythonBesideWheels(bytes: number): RecordedInput {
