@@ -4,8 +4,7 @@
  */
 export const CALLS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'apps/cli': {
-    'http-session.ts': 'the service, by the command line',
-    'fetch-without-timeout.ts': 'the service, by the command line',
+    'http/exchange.ts': 'the service, by the command line',
   },
   'apps/downloader': {
     'delta/delta-fetcher.ts': 'apps/downloader/src/delta/delta-fetcher.int-spec.ts',

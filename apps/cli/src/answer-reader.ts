@@ -3,11 +3,7 @@ import { z } from 'zod';
 import { CliError } from './cli-error';
 import type { Connection } from './connection';
 import { foreignAnswer, unreachable } from './failed-request';
-
-/** What a call of the API comes to: text that has to be read, and nothing when the answer was an error. */
-interface Answered {
-  data?: unknown;
-}
+import type { Answered } from './http/api';
 
 /** Reads what the service answers as what it has to be. */
 export class AnswerReader {

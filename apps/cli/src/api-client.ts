@@ -23,7 +23,8 @@ import { z } from 'zod';
 import { AnswerReader } from './answer-reader';
 import type { Connection } from './connection';
 import type { components } from './generated/api';
-import { type Api, connectApi, type Limits } from './http-session';
+import type { Api } from './http/api';
+import { connectApi, type Limits } from './http-session';
 import { readEvents, type ServerEvent } from './server-events';
 
 type Schemas = components['schemas'];
@@ -192,15 +193,11 @@ export class ApiClient {
     const timer = setTimeout(() => silence.abort(), this.limits.silenceMs);
     const params = { path: { id: String(id) }, header: { 'Last-Event-ID': String(after) } };
     const either = AbortSignal.any([signal, silence.signal]);
-    const stream = connectApi(this.connection, this.limits, true);
+    const patient = connectApi(this.connection, this.limits, true);
     try {
-      const { response } = await stream.GET('/api/v1/executions/{id}/events', {
-        params,
-        signal: either,
-        parseAs: 'stream',
-        headers: { accept: 'text/event-stream' },
-      });
-      if (response.body !== null) yield* readEvents(response.body, () => timer.refresh());
+      const headers = { accept: 'text/event-stream' };
+      const bytes = await patient.stream('/api/v1/executions/{id}/events', { params, signal: either, headers });
+      yield* readEvents(bytes, () => timer.refresh());
     } finally {
       clearTimeout(timer);
     }

@@ -17,10 +17,9 @@ export class ExportsClient {
   /** The bytes of what an execution exported. When they break off, so does the iteration, with an error. */
   async *file(executionId: number): AsyncGenerator<Uint8Array> {
     const params = { path: { id: String(executionId) } };
-    const { response } = await this.api().GET('/api/v1/executions/{id}/export', { params, parseAs: 'stream' });
-    if (response.body === null) return;
+    const bytes = await this.api().stream('/api/v1/executions/{id}/export', { params });
     try {
-      yield* response.body;
+      yield* bytes;
     } catch (error) {
       throw unreachable(this.connection, error);
     }
@@ -32,7 +31,7 @@ export class ExportsClient {
     // Before the file, so that they have come when it has.
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
     form.set('export', await openAsBlob(path), 'packs.packyard');
-    const answer = this.api().POST('/api/v1/packs/import', { body: form as never, bodySerializer: () => form });
+    const answer = this.api().POST('/api/v1/packs/import', { body: form as never });
     return this.answers.one(ExecutionView, answer);
   }
 

@@ -2,6 +2,7 @@ import { ErrorBody } from '@packyard/contracts';
 import { CliError, type ErrorExitCode, EXIT_CODES } from './cli-error';
 import type { Connection } from './connection';
 import { inWordsOfCommands, OTHER_TOKEN } from './hints';
+import type { Answer } from './http/answer';
 import { parseJson } from './parse-json';
 import { oneLine } from './progress/text';
 
@@ -33,13 +34,13 @@ export function foreignAnswer({ url, urlFrom }: Connection): CliError {
 }
 
 /** The service said no, and why. */
-export async function refusal(connection: Connection, response: Response): Promise<CliError> {
-  const text = await response.text().catch(() => '');
+export async function refusal(connection: Connection, answer: Answer): Promise<CliError> {
+  const text = await answer.text().catch(() => '');
   const parsed = Refused.safeParse(parseJson(text));
   const { error, code, message, hint, details = [] } = parsed.success ? parsed.data : { message: text.slice(0, 300) };
-  const said = oneLine(message ?? error ?? '') || `The service answered with status ${response.status}.`;
-  const refused = { status: response.status, code, said, isPassing: isPassing(response.status) };
-  const exitCode = exitCodeOf(response.status, code);
+  const said = oneLine(message ?? error ?? '') || `The service answered with status ${answer.status}.`;
+  const refused = { status: answer.status, code, said, isPassing: isPassing(answer.status) };
+  const exitCode = exitCodeOf(answer.status, code);
   const todo = hint === undefined ? undefined : inWordsOfCommands(oneLine(hint));
   if (exitCode === EXIT_CODES.unauthorized) {
     const isAboutParameter = said.includes('the parameter api_token');

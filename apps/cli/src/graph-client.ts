@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import type { Connection } from './connection';
-import { type Api, connectApi } from './http-session';
+import type { Api } from './http/api';
+import { connectApi } from './http-session';
 
 interface Asked {
   ref?: string;

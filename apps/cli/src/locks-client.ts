@@ -3,7 +3,8 @@ import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import type { Connection } from './connection';
 import type { components } from './generated/api';
-import { type Api, connectApi } from './http-session';
+import type { Api } from './http/api';
+import { connectApi } from './http-session';
 
 type SyncBody = components['schemas']['SyncBody'];
 
@@ -30,7 +31,7 @@ export class LocksClient {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
     form.set('lock', new Blob([JSON.stringify(lock)]), 'packs.lock');
-    const answer = this.api.POST('/api/v1/lock/install', { body: form as never, bodySerializer: () => form });
+    const answer = this.api.POST('/api/v1/lock/install', { body: form as never });
     return this.answers.one(LockInstalledView, answer);
   }
 }

@@ -2,7 +2,8 @@ import { NodeView, type RolloutPolicy, RolloutView } from '@packyard/contracts';
 import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import type { Connection } from './connection';
-import { type Api, connectApi } from './http-session';
+import type { Api } from './http/api';
+import { connectApi } from './http-session';
 
 const PAGE_SIZE = 100;
 

@@ -3,7 +3,8 @@ import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import type { Connection } from './connection';
 import type { components } from './generated/api';
-import { type Api, connectApi } from './http-session';
+import type { Api } from './http/api';
+import { connectApi } from './http-session';
 
 /** Credentials of package indexes, as the API takes them. */
 export type SentCredentials = NonNullable<components['schemas']['SyncBody']['index_credentials']>;

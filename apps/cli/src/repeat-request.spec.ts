@@ -1,14 +1,17 @@
+import { Readable } from 'node:stream';
+import { Answer } from './http/answer';
+import type { Order } from './http/exchange';
 import { repeatRequest } from './repeat-request';
 
-const URL = 'http://127.0.0.1/api/v1/executions';
+const URL_OF_ALL = new URL('http://127.0.0.1/api/v1/executions');
 const NOW = [0, 0];
-type Sent = () => Promise<Response>;
+type Sent = () => Promise<Answer>;
 
 const answer =
   (status: number, body = '') =>
   () =>
-    Promise.resolve(new Response(body, { status }));
-const fail = (code: string) => () => Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code } }));
+    Promise.resolve(new Answer(status, Readable.from([Buffer.from(body)])));
+const fail = (code: string) => () => Promise.reject(new Error('no answer', { cause: { code } }));
 const notReady = answer(503, JSON.stringify({ error: 'x', code: 'NOT_READY', message: 'x' }));
 const registryAway = answer(503, JSON.stringify({ error: 'x', code: 'REGISTRY_UNAVAILABLE', message: 'x' }));
 
@@ -16,25 +19,26 @@ describe('a request whose gateway goes away', () => {
   const bodies: string[] = [];
   beforeEach(() => bodies.splice(0));
 
-  async function send(request: Request, ...answers: Sent[]): Promise<number | string> {
-    const one = async (each: Request) => {
-      bodies.push(await each.text());
+  async function send(order: Order, ...answers: Sent[]): Promise<number | string> {
+    const one = (each: Order) => {
+      bodies.push(each.body as string);
       return (answers.length > 1 ? answers.shift()! : answers[0]!)();
     };
     try {
-      return (await repeatRequest(request, NOW, one)).status;
+      return (await repeatRequest(order, NOW, one)).status;
     } catch (error) {
       return ((error as Error).cause as { code: string }).code;
     }
   }
 
-  const read = () => new Request(URL);
-  const keyed = () => new Request(URL, { method: 'POST', body: '{"a":1}', headers: { 'Idempotency-Key': 'k' } });
-  const unkeyed = () => new Request(URL, { method: 'POST', body: '{"a":1}' });
+  const signal = new AbortController().signal;
+  const read = () => ({ url: URL_OF_ALL, method: 'GET', headers: {}, body: '', signal });
+  const unkeyed = () => ({ ...read(), method: 'POST', body: '{"a":1}' });
+  const keyed = () => ({ ...unkeyed(), headers: { 'idempotency-key': 'k' } });
 
   it.each<[string, Sent]>([
     ['is cut off', fail('ECONNRESET')],
-    ['loses the other end', fail('UND_ERR_SOCKET')],
+    ['finds a connection closed', fail('EPIPE')],
     ['is answered by a proxy that found nobody', answer(502, '<html>Bad Gateway</html>')],
     ['is answered by a gateway that shuts down', notReady],
   ])('and that %s is sent again as it was, when it only asks or has a key', async (_what, trouble) => {

@@ -1,4 +1,6 @@
 import { ErrorBody } from '@packyard/contracts';
+import type { Answer } from './http/answer';
+import type { Order } from './http/exchange';
 import { parseJson } from './parse-json';
 
 const Refused = ErrorBody.partial();
@@ -8,33 +10,33 @@ const Refused = ErrorBody.partial();
  * under it: the next may be answered by another one. Whatever else comes back is the answer.
  */
 export async function repeatRequest(
-  request: Request,
+  order: Order,
   pausesMs: readonly number[],
-  send: (request: Request) => Promise<Response>,
-): Promise<Response> {
-  const isRepeatable = request.method === 'GET' || request.headers.has('idempotency-key');
+  send: (order: Order) => Promise<Answer>,
+): Promise<Answer> {
+  const isRepeatable = order.method === 'GET' || 'idempotency-key' in order.headers;
   for (const pauseMs of isRepeatable ? pausesMs : []) {
     try {
-      const response = await send(request.clone());
-      if (!(await isAway(response))) return response;
+      const answer = await send(order);
+      if (!(await isAway(answer))) return answer;
     } catch (error) {
       if (!isCut(error)) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    request.signal.throwIfAborted();
+    order.signal.throwIfAborted();
   }
-  return send(request);
+  return send(order);
 }
 
 /** Said by whatever stands before the gateways, or by one that is shutting down. */
-async function isAway(response: Response): Promise<boolean> {
-  if (![502, 503, 504].includes(response.status)) return false;
-  const { code } = Refused.safeParse(parseJson(await response.clone().text())).data ?? {};
+async function isAway(answer: Answer): Promise<boolean> {
+  if (![502, 503, 504].includes(answer.status)) return false;
+  const { code } = Refused.safeParse(parseJson(await answer.text())).data ?? {};
   return code === undefined || code === 'NOT_READY';
 }
 
 /** A connection that was there and broke; where nobody listens, nobody will in a moment. */
 function isCut(error: unknown): boolean {
   const { code = '' } = ((error as { cause?: unknown }).cause ?? {}) as { code?: string };
-  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(code);
+  return ['ECONNRESET', 'EPIPE'].includes(code);
 }

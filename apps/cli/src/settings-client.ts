@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import type { Connection } from './connection';
-import { type Api, connectApi } from './http-session';
+import type { Api } from './http/api';
+import { connectApi } from './http-session';
 
 const Removed = z.object({ success: z.boolean(), message: z.string() });
 const ONE = '/api/v1/bundles/{ref}/settings/{layer}/{owner}/{key}';

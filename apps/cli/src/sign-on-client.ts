@@ -4,7 +4,8 @@ import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import { CliError, EXIT_CODES } from './cli-error';
 import type { Connection } from './connection';
-import { type Api, connectApi } from './http-session';
+import type { Api } from './http/api';
+import { connectApi } from './http-session';
 import { readSession, type StoredSession, storeSession } from './sessions-file';
 
 /** A session that ends sooner than that is renewed before a command uses it. */

@@ -4,7 +4,8 @@ import { AnswerReader } from './answer-reader';
 import { LIMITS } from './api-client';
 import type { Connection } from './connection';
 import type { components } from './generated/api';
-import { type Api, connectApi } from './http-session';
+import type { Api } from './http/api';
+import { connectApi } from './http-session';
 
 type Schemas = components['schemas'];
 const PAGE_SIZE = 100;

@@ -12,7 +12,8 @@ import { z } from 'zod';
 import { AnswerReader } from '../answer-reader';
 import { LIMITS } from '../api-client';
 import type { Connection } from '../connection';
-import { type Api, connectApi } from '../http-session';
+import type { Api } from '../http/api';
+import { connectApi } from '../http-session';
 
 const WHOLE = 'application/json';
 /** A service that knows no changes answers with all of it. */
