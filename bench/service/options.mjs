@@ -16,6 +16,7 @@ export const USAGE = `usage: node bench/service/run.mjs [OPTION …]
   --rate NUMBER        submissions a second for the steady rate, on each side (5)
   --set NAME=VALUE     a setting of the service; may be repeated
   --profile FOLDER     writes CPU profiles and the statements of packs and requests there, and prints what they say
+  --folder FOLDER      where the homes of the services are made (the system's folder for temporary files)
   --minutes NUMBER     stop after that time, with what there is until then (60)
 `;
 
@@ -34,6 +35,7 @@ export function readOptions(args) {
       rate: { type: 'string', default: '5' },
       set: { type: 'string', multiple: true, default: [] },
       profile: { type: 'string' },
+      folder: { type: 'string' },
       minutes: { type: 'string', default: '60' },
       help: { type: 'boolean', default: false },
     },
@@ -51,6 +53,7 @@ export function readOptions(args) {
     minutes: numbers('minutes', values.minutes)[0],
     settings: Object.fromEntries(values.set.map(setting)),
     profile: values.profile,
+    folder: values.folder,
   };
 }
 

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readOptions, USAGE } from './options.mjs';
+import { measureFileCost } from './gauges/file-cost.mjs';
 import { watchNeighbours } from './gauges/neighbours.mjs';
 import { measureCost } from './parts/cost.mjs';
 import { measureDownloads } from './parts/downloads.mjs';
@@ -53,7 +54,8 @@ if (missing !== undefined) fail(`${missing}\n`);
 const machine = describeMachine();
 const rows = [];
 const others = watchNeighbours();
-const folder = mkdtempSync(join(tmpdir(), 'packyard-bench-'));
+const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'packyard-bench-'));
+const fileCosts = [measureFileCost(folder)];
 onCleanup(async () => rmSync(folder, { recursive: true, force: true }));
 const outOfTime = setTimeout(() => void endEarly('The time is over.'), options.minutes * 60_000);
 try {
@@ -63,6 +65,7 @@ try {
   if (!isInterrupted()) process.stderr.write(`${error.stack}\n`);
 }
 clearTimeout(outOfTime);
+fileCosts.push(measureFileCost(folder));
 await cleanUp();
 printResults();
 
@@ -119,7 +122,8 @@ async function endEarly(why) {
 
 function printResults() {
   if (rows.length === 0) return;
-  console.log(`${machine}. ${others()}\n`);
+  const [before, after = before] = fileCosts.map((microseconds) => microseconds.toFixed(0));
+  console.log(`${machine}. ${others()} Making a file took ${before} µs of a processor before and ${after} after.\n`);
   printTable(rows);
 }
 

@@ -1,6 +1,6 @@
 // Packyard as it is run: in one process with its own PostgreSQL, or the gateway and each worker as processes.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onCleanup } from '../cleanup.mjs';
@@ -15,6 +15,7 @@ const READY = /^packyard ready (\S+)$/m;
 const PROFILER = new URL('../profile/profiler.mjs', import.meta.url).href;
 const PRELOAD = 'pg_stat_statements';
 
+/** What they leave on the disk stays until the bench ends: deleting it would slow down who comes next (`gauges/file-cost.mjs`). */
 export class Services {
   started = 0;
 
@@ -58,7 +59,6 @@ async function startEmbedded(order) {
     client.close();
     await app.stop();
     await stopPostgres();
-    rmSync(order.folder, { recursive: true, force: true });
   };
   return { client, databaseUrl, pids: { standalone: [app.pid] }, postgres, stop, folder: order.folder };
 }
@@ -86,8 +86,6 @@ async function startProcesses(order, cluster) {
     client.close();
     await Promise.all(Object.values(apps).flatMap((started) => started.map((app) => app.stop())));
     await redis?.stop();
-    await ask(cluster.urlOf('postgres'), `DROP DATABASE ${order.name} WITH (FORCE)`);
-    rmSync(order.folder, { recursive: true, force: true });
   };
   const pids = Object.fromEntries(Object.entries(apps).map(([app, started]) => [app, started.map(({ pid }) => pid)]));
   return { client, databaseUrl, pids, postgres: cluster.pid, redis: redis?.pid, stop, folder: order.folder };
