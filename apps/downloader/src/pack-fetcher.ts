@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { describeSource, type ExecutionOptions, nameInSource, RejectedError, type Source } from '@packyard/contracts';
-import { parseVersion, type ReadPackOptions } from '@packyard/pack';
+import { parseVersion, type ReadPackOptions, ReadPacks } from '@packyard/pack';
 import { withTimeLimit } from '@packyard/pipeline';
 import type { ClaimedPack } from '@packyard/schema';
 import type { DownloadFolders } from './download-workspace';
@@ -32,6 +32,8 @@ export class PackFetcher {
     private readonly sources: Sources,
     private readonly reader: ContentReader,
     private readonly trust: SourceTrust,
+    /** Where the same process registers them. */
+    @Optional() private readonly readPacks?: ReadPacks,
   ) {}
 
   async fetch(
@@ -58,13 +60,32 @@ export class PackFetcher {
       hint: 'Give it more time with the parameter timeout, or look whether the source answers at all.',
     };
     const fetched = await withTimeLimit(limit, (limited) => this.sources.fetch(pack.source, request, limited));
-    const place = { folder: folders.contentFolder, subPath: fetched.subPath };
-    const inspected = await this.reader.inspect(place, readOptionsOf(pack.source, options), signal);
+    const inspected = await this.inspect(
+      pack.source,
+      { folder: folders.contentFolder, subPath: fetched.subPath, options },
+      signal,
+    );
     assertPromisedPack(pack.source, inspected);
     tokenPolicy.assertPack(inspected.manifest.ref);
     const trusted = (fetched.trust ?? trust)?.conclude(inspected, fetched.signature);
     const warnings = [...fetched.warnings, ...(trusted?.warnings ?? []), ...versionWarnings(pack.source, inspected)];
     return { fetched: { ...fetched, signature: trusted?.signature, warnings }, inspected };
+  }
+
+  private async inspect(
+    source: Source,
+    { folder, subPath, options }: { folder: string; subPath: string | undefined; options: ExecutionOptions },
+    signal: AbortSignal,
+  ): Promise<InspectedPack> {
+    const wantsPack = this.readPacks !== undefined && isRegistering(options);
+    const { read, ...inspected } = await this.reader.inspect(
+      { folder, subPath, wantsPack },
+      readOptionsOf(source, options),
+      signal,
+    );
+    const key = { digest: inspected.digest, ref: inspected.manifest.ref, skipValidation: options.skipValidation };
+    if (read !== undefined) this.readPacks?.keep(key, read.pack, read.characters);
+    return inspected;
   }
 }
 
@@ -78,13 +99,17 @@ function versionWarnings(source: Source, { manifest }: InspectedPack): string[] 
 }
 
 /** How strictly a pack is looked at depends on what is to be done with it. Components matter only once it is registered. */
-function readOptionsOf(source: Source, { action, skipValidation }: ExecutionOptions): ReadPackOptions {
-  const isRegistering = action === 'core.register_packs' || action === 'core.install_packs';
+function readOptionsOf(source: Source, options: ExecutionOptions): ReadPackOptions {
+  const { action, skipValidation } = options;
   return {
-    skipComponents: skipValidation || !isRegistering,
+    skipComponents: skipValidation || !isRegistering(options),
     repairManifest: skipValidation || action === 'core.download_packs',
     suggestedNames: [nameInSource(source)],
   };
+}
+
+function isRegistering({ action }: ExecutionOptions): boolean {
+  return action === 'core.register_packs' || action === 'core.install_packs';
 }
 
 /** A registry that answers with another pack than the one that was asked for must not get it installed. */

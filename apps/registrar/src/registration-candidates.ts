@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { HomeReplica } from '@packyard/content';
 import {
   type ExecutionOptions,
@@ -7,7 +7,7 @@ import {
   type Source,
   type TestResultOutput,
 } from '@packyard/contracts';
-import { countComponents, digestTree, readPack } from '@packyard/pack';
+import { countComponents, digestTree, type Pack, readPack, ReadPacks } from '@packyard/pack';
 import {
   type ClaimedPack,
   type ClaimedTask,
@@ -28,6 +28,7 @@ export interface RegistrationCandidate {
 }
 
 interface PackFiles {
+  ref: string;
   folder: string;
   /** Where it will lie, or lies already, relative to the pack store. */
   storagePath: string;
@@ -47,6 +48,8 @@ export class RegistrationCandidates {
     private readonly packsBaseDirLinks: PacksBaseDirLink,
     private readonly packProgress: PackProgressRepository,
     private readonly components: ComponentRepository,
+    /** Where the same process downloads them. */
+    @Optional() private readonly readPacks?: ReadPacks,
   ) {}
 
   /** Checks and reads the pack once more: it may have waited for long. */
@@ -57,11 +60,7 @@ export class RegistrationCandidates {
   ): Promise<RegistrationCandidate> {
     const { skipValidation, skipDependencies, force, enable, atomic, baseGeneration, keepOnly } = options;
     const files = await this.findFiles(pack);
-    const parsed = await readPack(files.folder, {
-      skipComponents: skipValidation,
-      repairManifest: skipValidation,
-      suggestedNames: pack.ref === null ? [] : [pack.ref],
-    });
+    const parsed = await this.parse(files, skipValidation);
     const request = {
       files,
       parsed,
@@ -80,6 +79,12 @@ export class RegistrationCandidates {
       keepOnly,
     };
     return { pack, request, packsBaseDirLink: await this.packsBaseDirLinks.prepare(parsed.manifest.ref, options) };
+  }
+
+  private async parse({ folder, digest, ref }: PackFiles, skipValidation: boolean): Promise<Pack> {
+    const read = this.readPacks?.find({ digest, ref, skipValidation });
+    if (read !== undefined) return read;
+    return readPack(folder, { skipComponents: skipValidation, repairManifest: skipValidation, suggestedNames: [ref] });
   }
 
   /**
@@ -104,7 +109,7 @@ export class RegistrationCandidates {
         { hint: 'Nothing but Packyard may write below PACKYARD_HOME; find out what did, then submit the pack again.' },
       );
     }
-    return { folder, storagePath, digest, content: downloadResult.content };
+    return { ref, folder, storagePath, digest, content: downloadResult.content };
   }
 
   /** Stores in the execution what became of it. */

@@ -1,8 +1,9 @@
 import '@packyard/small-heap';
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { directUrlOf, loadConfig } from '@packyard/config';
 import { UnavailableError } from '@packyard/contracts';
+import { ReadPacks } from '@packyard/pack';
 import { closeWorkers, migrateQueues, runProcess, traceProcess, WorkerModule } from '@packyard/pipeline';
 import { migrate } from '@packyard/schema';
 import { openHome } from '@packyard/store';
@@ -40,6 +41,11 @@ async function migrateUnlessNewer(databaseUrl: string, redisUrl: string | undefi
   await migrateQueues({ databaseUrl, redisUrl });
 }
 
+/** Downloading and registering in one process. */
+@Global()
+@Module({ providers: [ReadPacks], exports: [ReadPacks] })
+class ReadPacksModule {}
+
 /** With a database of its own, this process is the only one that works on it. */
 function standaloneModule(settings: StandaloneConfig & { DATABASE_URL: string }, isOnlyWorker: boolean) {
   @Module({
@@ -50,6 +56,7 @@ function standaloneModule(settings: StandaloneConfig & { DATABASE_URL: string },
       ResolverModule.forRoot(settings),
       EnvBuilderModule.forRoot(settings),
       RegistrarModule.forRoot(settings),
+      ReadPacksModule,
     ],
   })
   class StandaloneProcess {}

@@ -31,7 +31,7 @@ export class ContentReader {
 
   /** @throws RejectedError MANIFEST_…, COMPONENT_INVALID, ARCHIVE_UNSAFE_PATH or LIMIT_EXCEEDED */
   inspect(
-    place: Pick<Inspection, 'folder' | 'subPath'>,
+    place: Pick<Inspection, 'folder' | 'subPath' | 'wantsPack'>,
     reading: ReadPackOptions,
     signal: AbortSignal,
   ): Promise<InspectedPack> {

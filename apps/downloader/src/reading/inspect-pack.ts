@@ -6,6 +6,7 @@ import {
   digestTree,
   findPackRoot,
   type Manifest,
+  type Pack,
   readPack,
   readPlainFile,
   type ReadPackOptions,
@@ -17,6 +18,9 @@ import { subFolder } from './sub-folder';
 
 // Packyard puts links of these names into a published pack; what a pack brings under them was built elsewhere.
 const BUILT_FOLDERS = ['virtualenv', 'node_modules'];
+// To send more from one process to the other takes as long as to read it once more.
+const MAX_COMPONENTS = 50;
+const MAX_CHARACTERS = 64 * 1024;
 
 export interface Inspection {
   folder: string;
@@ -24,6 +28,8 @@ export interface Inspection {
   subPath?: string | undefined;
   reading: ReadPackOptions;
   limits: TreeLimits;
+  /** All that was read is wanted, if that is not much. */
+  wantsPack?: boolean;
 }
 
 export interface InspectedPack {
@@ -33,10 +39,12 @@ export interface InspectedPack {
   /** What lies in `pack.minisig`, and the digest of all but that. */
   treeSignature?: { text: string; digest: Digest };
   warnings: string[];
+  /** All that was read, when it was asked for and is not much, and how many characters it has as JSON. */
+  read?: { pack: Pack; characters: number };
 }
 
 /** Finds the pack in what was fetched, and checks and reads it. Called in a reader process, as unpacking is. */
-export async function inspectPack({ folder, subPath, reading, limits }: Inspection): Promise<InspectedPack> {
+export async function inspectPack({ folder, subPath, reading, limits, wantsPack }: Inspection): Promise<InspectedPack> {
   const { hasLinks } = await assertTreeIsSafe(folder, limits);
   const start = subPath === undefined ? folder : await subFolder(folder, subPath);
   // What leads out of the pack leads nowhere once that is on its own.
@@ -55,7 +63,14 @@ export async function inspectPack({ folder, subPath, reading, limits }: Inspecti
     manifest: pack.manifest,
     digest: await digestTree(root),
     warnings: [...warnings, ...pack.warnings],
+    ...(wantsPack === true ? readOf(pack) : {}),
   };
+}
+
+function readOf(pack: Pack): Pick<InspectedPack, 'read'> {
+  if (pack.components.length > MAX_COMPONENTS) return {};
+  const characters = JSON.stringify(pack).length;
+  return characters > MAX_CHARACTERS ? {} : { read: { pack, characters } };
 }
 
 /** What is too long to be one is not read, and does not pass for one either. */
