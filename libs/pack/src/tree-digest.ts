@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { ENVIRONMENT_LINKS, type Digest, RejectedError } from '@packyard/contracts';
-import { type OpenFile, readFile, readlink, stat } from './disk';
+import { type OpenFile, readlink, readSmallFile } from './disk';
 import { mapConcurrently } from './map-concurrently';
 import { withPlainFile } from './plain-file';
 import { unsafePath } from './unsafe-path';
@@ -88,9 +88,9 @@ function counts({ path, entry }: TreeEntry): boolean {
 async function lineOf({ path, absolutePath, entry }: TreeEntry): Promise<{ path: string; line: string }> {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   if (entry.isSymbolicLink()) return { path, line: `link ${sha256(await readlink(absolutePath))} ${encoded}\n` };
-  const { mode, size } = await stat(absolutePath);
+  const { mode, content } = await readSmallFile(absolutePath, READ_AT_ONCE_BYTES);
   const kind = (mode & 0o100) === 0 ? 'file' : 'exec';
-  const digest = size <= READ_AT_ONCE_BYTES ? sha256(await readFile(absolutePath)) : await sha256OfLarge(absolutePath);
+  const digest = content === undefined ? await sha256OfLarge(absolutePath) : sha256(content);
   return { path, line: `${kind} ${digest} ${encoded}\n` };
 }
 
