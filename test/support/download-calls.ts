@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import dns from 'node:dns/promises';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Source } from '@packyard/contracts';
 import { aPack, startGitServer } from '@packyard/testing';
 import { GitDriver } from './git-driver';
@@ -248,7 +248,7 @@ const OBJECT_CALL: DownloadCall = {
 /** What a repository has, which is asked before git is. */
 async function referring(answer: (socket: Socket, refs: string) => unknown, ends: string, folder: string) {
   const repositories = mkdtempSync(join(folder, 'repositories-'));
-  publishInParts(repositories, 'honest.git');
+  publishInParts(repositories);
   const server = await startGitServer(repositories);
   const refs = `${server.url}/honest.git/info/refs?service=git-upload-pack`;
   const { url, close } = await raw((socket) => answer(socket, refs));
@@ -273,7 +273,7 @@ const withGit =
   async (folder: string): Promise<Scenario> => {
     const repositories = mkdtempSync(join(folder, 'repositories-'));
     const repository = join(repositories, 'honest.git');
-    publishInParts(repositories, 'honest.git');
+    publishInParts(repositories);
     const server = await startGitServer(repositories);
     // What a number stands for is asked only where one was given.
     const head = execFileSync('git', ['-C', repository, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
@@ -296,8 +296,18 @@ const withGit =
     return { source, ends, seconds, close, ...asked };
   };
 
-/** A pack in a repository with a submodule. */
-function publishInParts(repositories: string, name: string): void {
+/** Where they lie that git made, by the folder of the spec: it starts a dozen programs for them. */
+const made = new Map<string, string>();
+
+/** A pack in a repository with a submodule, which is another one. */
+function publishInParts(repositories: string): void {
+  const folder = dirname(repositories);
+  const there = made.get(folder) ?? makeInParts(mkdtempSync(join(folder, 'made-')));
+  made.set(folder, there);
+  cpSync(there, repositories, { recursive: true });
+}
+
+function makeInParts(repositories: string): string {
   const driver = new GitDriver(`${repositories}.driver`);
   const library = aPack('library').writeTo(driver.path('library'));
   const commit = driver.commit(library);
@@ -309,7 +319,8 @@ function publishInParts(repositories: string, name: string): void {
   driver.run(pack, 'commit', '--quiet', '--message=linked');
   // Looks signed, as far as git needs to be asked.
   driver.run(pack, 'tag', '-a', '-m', '-----BEGIN SSH SIGNATURE-----', SIGNED_TAG);
-  driver.publish(pack, join(repositories, name));
+  driver.publish(pack, join(repositories, 'honest.git'));
+  return repositories;
 }
 
 /** Asked where a signature is: of the commit, then of the tag. */
