@@ -13,7 +13,7 @@ import {
 import { UploadedFiles, HomeReplica } from '@packyard/content';
 import { ProcessMetrics, type StageHandler, type UnstoredResult, type TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, PackProgressRepository } from '@packyard/schema';
-import { withSlotOwner } from '@packyard/sandbox';
+import { withReaderSlotOwner } from '@packyard/sandbox';
 import { diskFailure, isDiskFailure } from '@packyard/store';
 import { type CopiedPack, DestinationCopy } from './destination-copy';
 import { type DownloadFolders, DownloadWorkspace } from './download-workspace';
@@ -52,8 +52,8 @@ export class DownloadHandler implements StageHandler {
     });
     const onProgress = throttled(progress);
     try {
-      const fetch = () => this.fetch(pack, { folders, options, tokenPolicy, onProgress }, signal);
-      const found = await withSlotOwner(describePrincipal(task.execution.requestedBy), fetch);
+      const fetchPack = () => this.fetchPack(pack, { folders, options, tokenPolicy, onProgress }, signal);
+      const found = await withReaderSlotOwner(describePrincipal(task.execution.requestedBy), fetchPack);
       await this.workspace.clearScratch(folders);
       const { fetched, inspected } = found;
       if (fetched.transfer !== undefined) this.metrics.archiveFetched(fetched.transfer);
@@ -75,10 +75,10 @@ export class DownloadHandler implements StageHandler {
   }
 
   /** Copies an upload from the content store first when another process received it. */
-  private async fetch(pack: ClaimedPack, fetch: FetchInput, signal: AbortSignal): Promise<FetchResult> {
+  private async fetchPack(pack: ClaimedPack, input: FetchInput, signal: AbortSignal): Promise<FetchResult> {
     const { source, remove } = await this.uploaded.bringHere(pack.source, signal);
     try {
-      return await this.fetcher.fetch({ ...pack, source }, fetch, signal);
+      return await this.fetcher.fetch({ ...pack, source }, input, signal);
     } finally {
       await remove();
     }
@@ -133,15 +133,15 @@ export class DownloadHandler implements StageHandler {
   }
 }
 
-/** What is wanted by one name and comes by another would be missing for ever. */
+/** A pack that is wanted under one name, and whose manifest has another, would stay missing for ever. */
 function assertExpectedRef({ source }: ClaimedPack, { manifest: { ref } }: FetchResult['inspected']): void {
-  const holds = 'holds' in source ? source.holds : undefined;
-  if (holds === undefined || holds === ref) return;
+  const expectedRef = 'holds' in source ? source.holds : undefined;
+  if (expectedRef === undefined || expectedRef === ref) return;
   throw new RejectedError(
     'SOURCE_INVALID',
-    `${describeSource(source)} is wanted as ${holds}, and holds the pack ${ref}.`,
+    `${describeSource(source)} is wanted as ${expectedRef}, and holds the pack ${ref}.`,
     {
-      hint: `Name it ${ref} where it is wanted, or give another source for ${holds}.`,
+      hint: `Name it ${ref} where it is wanted, or give another source for ${expectedRef}.`,
     },
   );
 }

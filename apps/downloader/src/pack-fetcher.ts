@@ -59,7 +59,9 @@ export class PackFetcher {
       subject: `Downloading ${describeSource(pack.source)}`,
       hint: 'Give it more time with the parameter timeout, or look whether the source answers at all.',
     };
-    const fetched = await withTimeLimit(limit, (limited) => this.sources.fetch(pack.source, request, limited));
+    const fetched = await withTimeLimit(limit, (limitedSignal) =>
+      this.sources.fetch(pack.source, request, limitedSignal),
+    );
     const inspected = await this.inspect(
       pack.source,
       { folder: folders.contentFolder, subPath: fetched.subPath, options },

@@ -1,5 +1,5 @@
 import type { ExecutionPackEntity } from '@packyard/schema';
-import { missingSources, mismatchedSources } from './dependency-sources';
+import { packsToAddBySource, mismatchedSources } from './dependency-sources';
 import type { WaitingPack } from './resolution-round';
 
 const PLACE = 'https://git.example.org/team/helper.git';
@@ -11,10 +11,10 @@ describe('dependencies that are named by their place', () => {
   });
 
   it('are asked for once, in whatever order the database keeps the fields of their source', () => {
-    const [asked] = missingSources({ waiting: [needy] }, [needy.row]);
+    const [asked] = packsToAddBySource({ waiting: [needy] }, [needy.row]);
     expect(asked).toMatchObject({ ref: 'helper', source: { kind: 'git', url: PLACE } });
     const added = { origin: 'dependency', ref: 'helper', source: { url: PLACE, kind: 'git' } } as ExecutionPackEntity;
-    expect(missingSources({ waiting: [needy] }, [needy.row, added])).toEqual([]);
+    expect(packsToAddBySource({ waiting: [needy] }, [needy.row, added])).toEqual([]);
   });
 
   it('have to be the packs that their places are called after, in whatever order as well', () => {

@@ -4,7 +4,7 @@ import type { WaitingPack, ResolutionRound } from './resolution-round';
 import type { Rejection } from './solver/problem';
 
 /** Packs that dependencies name by their source, and that this execution has not asked for yet. */
-export function missingSources(
+export function packsToAddBySource(
   { waiting }: Pick<ResolutionRound, 'waiting'>,
   rows: readonly ExecutionPackEntity[],
 ): NewExecutionPack[] {

@@ -39,15 +39,15 @@ export function refsIfIndependent(waiting: readonly WaitingPack[]): string[] | u
   return areAlone ? manifests.map(({ ref }) => ref) : undefined;
 }
 
-export function readRound(
+export function roundOf(
   options: ExecutionOptions,
-  { rows, all }: { rows: readonly ExecutionPackEntity[]; all: readonly WaitingPack[] },
+  { rows, all: submitted }: { rows: readonly ExecutionPackEntity[]; all: readonly WaitingPack[] },
   known: readonly VersionForResolving[],
 ): ResolutionRound {
   const isDuplicate = (pack: WaitingPack, index: number) =>
-    all.findIndex(({ manifest }) => manifest.ref === pack.manifest.ref) < index;
-  const duplicates = enables(options) ? all.filter(isDuplicate) : [];
-  const waiting = all.filter((pack) => !duplicates.includes(pack));
+    submitted.findIndex(({ manifest }) => manifest.ref === pack.manifest.ref) < index;
+  const duplicates = mayEnable(options) ? submitted.filter(isDuplicate) : [];
+  const waiting = submitted.filter((pack) => !duplicates.includes(pack));
   const failed = rows.filter((row) => row.status === 'failed');
   return {
     options,
@@ -61,7 +61,7 @@ export function readRound(
         isFixed: row.source.kind !== 'registry',
       })),
     ...installedCandidates(ignoresEnabled(options) ? [] : known),
-    rejected: duplicates.map((duplicate) => submittedTwice(duplicate, all)),
+    rejected: duplicates.map((duplicate) => submittedTwice(duplicate, submitted)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
     learntDependencies: new Map(
       rows.flatMap(({ source }) =>
@@ -98,7 +98,7 @@ function ignoresEnabled({ action, force }: ExecutionOptions): boolean {
 }
 
 /** Only one version of a pack can be enabled; looking at two, or building for two, is fine. */
-function enables({ action }: ExecutionOptions): boolean {
+function mayEnable({ action }: ExecutionOptions): boolean {
   return action === 'core.install_packs' || action === 'core.register_packs';
 }
 

@@ -36,14 +36,14 @@ export class ResolutionWriter {
     private readonly previews: PackPreview,
   ) {}
 
-  async write(task: ClaimedTask, round: ResolutionRound, solution: Solution): Promise<UnstoredResult> {
+  async prepare(task: ClaimedTask, round: ResolutionRound, solution: Solution): Promise<UnstoredResult> {
     const toDownload = [...solution.selected.values()].filter(
       ({ candidate: { availability } }) => availability === 'registry' || availability === 'installed',
     );
     const rejections = [...round.rejected, ...solution.rejected];
     const isComplete = toDownload.length === 0;
     const { dryRun } = round.options;
-    const shown = isComplete && dryRun ? await this.preview(round, solution) : undefined;
+    const previewsById = isComplete && dryRun ? await this.preview(round, solution) : undefined;
     const environments =
       isComplete && !dryRun ? await this.chooseEnvironments(round, solution) : new Map<ExecutionPackId, never>();
     return {
@@ -56,15 +56,15 @@ export class ResolutionWriter {
             error: { code, message, hint },
           });
         }
-        if (shown !== undefined) await this.storePreviews(transaction, { round, solution, shown });
+        if (previewsById !== undefined) await this.storePreviews(transaction, { round, solution, previewsById });
         else if (isComplete) await this.storeResolution(transaction, { round, solution, environments });
-        else for (const selection of toDownload) await this.downloadSelected(transaction, round, selection);
+        else for (const selection of toDownload) await this.sendToDownload(transaction, round, selection);
       },
     };
   }
 
   /** A pack that was fetched in another version goes through the download again; others join the execution. */
-  private async downloadSelected(
+  private async sendToDownload(
     transaction: Transaction,
     round: ResolutionRound,
     { candidate, because }: Selection,
@@ -75,15 +75,15 @@ export class ResolutionWriter {
       await this.packProgress.redownload(transaction, earlier.row.id, { source, chosenBecause: because });
       return;
     }
-    const [execution] = round.waiting;
-    if (execution === undefined) throw new Error('A pack is needed although none has been fetched');
+    const [anyPack] = round.waiting;
+    if (anyPack === undefined) throw new Error('A pack is needed although none has been fetched');
     const added: NewExecutionPack = {
       sourceText: describeSource(source),
       source,
       ref: candidate.ref,
       chosenBecause: because,
     };
-    await this.packProgress.add(transaction, execution.row.executionId, added);
+    await this.packProgress.add(transaction, anyPack.row.executionId, added);
   }
 
   /** What a version that was there needs is remembered when another one takes its place. */
@@ -147,17 +147,17 @@ export class ResolutionWriter {
     { waiting, options }: ResolutionRound,
     { selected }: Solution,
   ): Promise<Map<ExecutionPackId, Preview | RejectedError>> {
-    const shown = new Map<ExecutionPackId, Preview | RejectedError>();
+    const previewsById = new Map<ExecutionPackId, Preview | RejectedError>();
     for (const pack of waiting) {
       if (!selected.has(pack.manifest.ref)) continue;
       try {
-        shown.set(pack.row.id, await this.previews.of(pack, options));
+        previewsById.set(pack.row.id, await this.previews.of(pack, options));
       } catch (error) {
         if (!(error instanceof RejectedError)) throw error;
-        shown.set(pack.row.id, error);
+        previewsById.set(pack.row.id, error);
       }
     }
-    return shown;
+    return previewsById;
   }
 
   private async storePreviews(
@@ -165,12 +165,12 @@ export class ResolutionWriter {
     {
       round,
       solution,
-      shown,
-    }: { round: ResolutionRound; solution: Solution; shown: Map<ExecutionPackId, Preview | RejectedError> },
+      previewsById,
+    }: { round: ResolutionRound; solution: Solution; previewsById: Map<ExecutionPackId, Preview | RejectedError> },
   ): Promise<void> {
     for (const pack of round.waiting) {
       const { id } = pack.row;
-      const found = shown.get(id);
+      const found = previewsById.get(id);
       const chosenBecause = solution.selected.get(pack.manifest.ref)?.because;
       if (found === undefined || chosenBecause === undefined)
         await this.dropUnlessRejected(transaction, pack.row, solution);

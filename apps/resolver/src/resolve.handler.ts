@@ -16,11 +16,11 @@ import { topologicalOrder } from './topological-order';
 import { ResolutionWriter } from './resolution-writer';
 import type { Candidate, Offered, Problem, Solution } from './solver/problem';
 import { SolverThreads } from './solver-threads';
-import { mismatchedSources, missingSources } from './dependency-sources';
+import { mismatchedSources, packsToAddBySource } from './dependency-sources';
 import { RegistryOffers } from './registry-offers';
 import {
   downloadedCandidate,
-  readRound,
+  roundOf,
   refsIfIndependent,
   type ResolutionRound,
   waitingPacks,
@@ -49,13 +49,13 @@ export class ResolveHandler implements StageHandler {
     const rows = await this.executionPacks.listWithManifests(task.executionId);
     for (const { downloadResult } of rows) await this.replica.ensureStaged(downloadResult, signal);
     const all = waitingPacks(rows);
-    const round = readRound(options, { rows, all }, await this.packs.listVersionsForResolving(refsIfIndependent(all)));
-    if (options.action === 'core.get_pack_dependencies') return this.analysis.write(round);
-    const absent = options.skipDependencies ? [] : missingSources(round, rows);
+    const round = roundOf(options, { rows, all }, await this.packs.listVersionsForResolving(refsIfIndependent(all)));
+    if (options.action === 'core.get_pack_dependencies') return this.analysis.prepare(round);
+    const absent = options.skipDependencies ? [] : packsToAddBySource(round, rows);
     if (absent.length > 0) return this.addSourceDependencies(task, absent);
     rejectMismatchedSources(round);
     const solution = options.skipDependencies ? withoutDependencies(round) : await this.solve(round, signal);
-    return this.resolutions.write(task, round, solution);
+    return this.resolutions.prepare(task, round, solution);
   }
 
   /** Resolved once more when they are there. */

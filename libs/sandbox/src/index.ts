@@ -1,7 +1,7 @@
 export { childEnvironment, foreignEnvironment, secretsOf } from './child-environment';
 export { limitedCommand } from './limited-command';
 export { CommandNotFound, type CommandResult, runCommand } from './run-command';
-export { withSlotOwner } from './readers/fair-slots';
+export { withReaderSlotOwner } from './readers/fair-slots';
 export { ReaderPool } from './readers/reader-pool';
 export { ReaderEnded } from './readers/reader-process';
 export { serveReader } from './readers/serve-reader';

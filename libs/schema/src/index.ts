@@ -78,6 +78,6 @@ export * from './repositories/webhook.repository';
 export * from './repositories/worker-process.repository';
 export { readSchemaState, schemaMismatch } from './schema-state';
 export { SchemaModule } from './schema.module';
-export { inOrder, type Transaction, WITHOUT_FSYNC_WAIT } from './sql';
+export { answersInOrder, type Transaction, WITHOUT_FSYNC_WAIT } from './sql';
 export { Transactions } from './unit-of-work/transactions';
 export { UnitOfWork } from './unit-of-work/unit-of-work';

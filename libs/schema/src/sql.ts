@@ -16,7 +16,7 @@ export const WITHOUT_FSYNC_WAIT = `(SELECT set_config('synchronous_commit', 'off
  * Answers to statements that were sent together, in the order of the calls. When one fails, those after it fail because of it:
  * the first in this order tells the reason, whichever answer was read first.
  */
-export async function inOrder<Answers extends unknown[]>(
+export async function answersInOrder<Answers extends unknown[]>(
   sent: readonly [...{ [Index in keyof Answers]: Promise<Answers[Index]> }],
 ): Promise<Answers> {
   const promises: readonly Promise<unknown>[] = sent;

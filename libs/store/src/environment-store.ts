@@ -23,7 +23,7 @@ export class EnvironmentStore {
   }
 
   async makeCurrent(path: string): Promise<void> {
-    await replaceLink(this.currentPath(path), this.absolutePath(path), this.layout.trash);
+    await replaceLink(this.currentPath(path), this.absolutePath(path), this.layout.unfinishedLinks);
   }
 
   /** The build that is in use among those beside `path`. */

@@ -51,9 +51,14 @@ export class HomeLayout {
     return join(this.home, 'store', 'packs');
   }
 
-  /** What is being removed, and links that whoever publishes is just making. */
+  /** What is being removed. */
   get trash(): string {
     return join(this.home, 'trash');
+  }
+
+  /** Links that are not at their place yet: what a process leaves of them when it dies goes with the trash. */
+  get unfinishedLinks(): string {
+    return this.trash;
   }
 
   get environmentStore(): string {
@@ -85,19 +90,19 @@ export class HomeLayout {
   }
 
   /** Attune's `packs_base_dir`: a link for each enabled pack, and nothing else. */
-  get enabledPacks(): string {
+  get enabledPacksFolder(): string {
     return join(this.home, 'packs');
   }
 
   /** All of them, outer ones first. */
   get folders(): string[] {
     const stores = [join(this.home, 'store'), this.packStore, this.environmentStore];
-    return [this.cache, this.uploads, this.staging, ...stores, this.trash, this.enabledPacks];
+    return [this.cache, this.uploads, this.staging, ...stores, this.trash, this.enabledPacksFolder];
   }
 
   /** What requests may do with it: name what is installed, and write nowhere. */
   get ownFolders(): { readable: string[]; closed: string } {
-    return { readable: [this.enabledPacks, this.packStore, this.uploads], closed: this.home };
+    return { readable: [this.enabledPacksFolder, this.packStore, this.uploads], closed: this.home };
   }
 
   /** As it is shown to users. */

@@ -25,7 +25,7 @@ export class PackStore {
 
   /** Where users reach the enabled version of the pack. */
   enabledPath(ref: string): string {
-    return join(this.layout.enabledPacks, ref);
+    return join(this.layout.enabledPacksFolder, ref);
   }
 
   /**
@@ -67,7 +67,7 @@ export class PackStore {
     try {
       for (const name of ENVIRONMENT_LINKS) {
         const [link, text] = [join(folder, name), links.get(name)];
-        if (text !== undefined) await replaceLink(link, join(folder, text), this.layout.trash);
+        if (text !== undefined) await replaceLink(link, join(folder, text), this.layout.unfinishedLinks);
         else if ((await this.linkToEnvironment(link)) !== undefined) await rm(link, { force: true });
       }
     } catch (error) {
@@ -115,11 +115,11 @@ export class PackStore {
   }
 
   /** Makes the pack's link lead to a version by one rename, or removes it. The link is made elsewhere first: nothing but links of packs is ever seen beside them. */
-  async link(ref: string, storagePath: string | undefined): Promise<void> {
+  async setEnabledLink(ref: string, storagePath: string | undefined): Promise<void> {
     const link = this.enabledPath(ref);
     if (storagePath === undefined) return rm(link, { force: true });
     try {
-      await replaceLink(link, this.absolutePath(storagePath), this.layout.trash);
+      await replaceLink(link, this.absolutePath(storagePath), this.layout.unfinishedLinks);
     } catch (error) {
       throw storeFailed(`The pack could not be enabled as ${link}`, error);
     }
@@ -129,13 +129,13 @@ export class PackStore {
   async enabledStoragePath(ref: string): Promise<string | undefined> {
     const link = await readLinkIfAny(this.enabledPath(ref));
     if (link === undefined) return undefined;
-    const target = join(this.layout.enabledPacks, link);
+    const target = join(this.layout.enabledPacksFolder, link);
     return target.slice(this.layout.packStore.length + 1);
   }
 
   /** Names of all links, enabled or left behind. */
   enabledRefs(): Promise<string[]> {
-    return namesIn(this.layout.enabledPacks);
+    return namesIn(this.layout.enabledPacksFolder);
   }
 
   /** Names of the folders of all content, referenced or not, by the folder of their pack. */

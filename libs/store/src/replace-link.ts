@@ -7,22 +7,23 @@ const MISSING = ['ENOENT', 'ENOTDIR'];
 
 /**
  * Points the link at `target` in one step: a reader sees the former target or the new one, never neither. Until then it
- * is in `workshop`, on the same file system. With one elsewhere, a process that is killed leaves nothing beside the link.
+ * has a temporary name in `temporaryFolder`, on the same file system. Is that another folder, a process that is killed leaves
+ * nothing beside the link.
  */
-export async function replaceLink(link: string, target: string, workshop = dirname(link)): Promise<void> {
+export async function replaceLink(link: string, target: string, temporaryFolder = dirname(link)): Promise<void> {
   const text = relative(dirname(link), target);
   try {
-    await putLink(link, text, workshop);
+    await putLink(link, text, temporaryFolder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    for (const folder of [dirname(link), workshop]) await mkdir(folder, { recursive: true });
-    await putLink(link, text, workshop);
+    for (const folder of [dirname(link), temporaryFolder]) await mkdir(folder, { recursive: true });
+    await putLink(link, text, temporaryFolder);
   }
 }
 
-/** The same for what the link is to say, where its folder and the workshop exist. */
-export async function putLink(link: string, text: string, workshop = dirname(link)): Promise<void> {
-  const temporary = join(workshop, `${basename(link)}.${randomUUID()}`);
+/** The same for what the link is to say; both folders must exist. */
+export async function putLink(link: string, text: string, temporaryFolder = dirname(link)): Promise<void> {
+  const temporary = join(temporaryFolder, `${basename(link)}.${randomUUID()}`);
   await symlink(text, temporary);
   try {
     await rename(temporary, link);

@@ -4,11 +4,11 @@ import { decideRegistration } from './decide-registration';
 
 const [FIVE, SIX, SEVEN] = [5, 6, 7] as ExecutionId[];
 const wishes = { version: '2.0.0', format: 'attune', digest: 'new', mayReplace: false, executionId: SIX };
-const none: ExistingVersions = { formats: [], existing: null, former: null };
+const none: ExistingVersions = { formats: [], sameVersion: null, former: null };
 const version = (digest: string, number = '2.0.0') => ({ id: 1, version: number, digest, installedAt: 'then' });
 const enabled = (digest: string, number: string) => ({ ...none, former: version(digest, number) });
-const installed = (digest: string) => ({ ...none, existing: version(digest) });
-const both = (digest: string) => ({ ...none, existing: version(digest), former: version(digest) });
+const installed = (digest: string) => ({ ...none, sameVersion: version(digest) });
+const both = (digest: string) => ({ ...none, sameVersion: version(digest), former: version(digest) });
 
 type Wished = Partial<Parameters<typeof decideRegistration>[0]>;
 

@@ -10,14 +10,14 @@ type Wishes = Pick<RegistrationRequest, 'enable' | 'mayReplace' | 'mustEnable' |
 
 export type RegistrationDecision =
   | { refusal: 'name taken' }
-  | { refusal: 'version exists'; existing: NonNullable<ExistingVersions['existing']> }
+  | { refusal: 'version exists'; sameVersion: NonNullable<ExistingVersions['sameVersion']> }
   | { refusal: 'superseded'; supersededBy: ExecutionId }
   | {
       refusal?: never;
       /** The installed version with the same content, which stays. */
-      unchanged: ExistingVersions['existing'];
+      unchanged: ExistingVersions['sameVersion'];
       /** The installed version with other content, which it takes the place of. */
-      replaced: ExistingVersions['existing'];
+      replaced: ExistingVersions['sameVersion'];
       /** That one is the enabled one. */
       replacesEnabled: boolean;
       isEnabled: boolean;
@@ -28,13 +28,13 @@ export type RegistrationDecision =
 /** Whether a version may be installed, and whether it becomes the enabled one: of requests for one pack the later one wins. */
 export function decideRegistration(
   wishes: Wishes,
-  { formats, existing, former }: ExistingVersions,
+  { formats, sameVersion: existing, former }: ExistingVersions,
   { decidedByExecutionId }: Pick<PackRowLock, 'decidedByExecutionId'>,
 ): RegistrationDecision {
   const isBundle = wishes.format === 'gort';
   if (formats.some((other) => (other === 'gort') !== isBundle)) return { refusal: 'name taken' };
   const isSame = existing?.digest === wishes.digest;
-  if (existing !== null && !isSame && !wishes.mayReplace) return { refusal: 'version exists', existing };
+  if (existing !== null && !isSame && !wishes.mayReplace) return { refusal: 'version exists', sameVersion: existing };
   const replacesEnabled = former?.version === wishes.version && !isSame;
   const isWanted = wishes.enable ?? (!isBundle || replacesEnabled);
   const supersededBy =

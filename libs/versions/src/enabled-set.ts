@@ -59,7 +59,7 @@ export class EnabledSet {
     const former = await this.store.enabledStoragePath(ref);
     if (former !== undefined && former === storagePath) return;
     unit.onRollback(() => this.repair.restore(ref, former));
-    await this.store.link(ref, storagePath);
+    await this.store.setEnabledLink(ref, storagePath);
   }
 }
 

@@ -51,7 +51,7 @@ export class LinkRepair {
       await this.generations.lock(transaction);
       const enabled = await this.packs.enabledPath(transaction, ref);
       if ((await this.store.enabledStoragePath(ref)) === enabled) return false;
-      await this.store.link(ref, enabled);
+      await this.store.setEnabledLink(ref, enabled);
       return true;
     });
   }
@@ -62,7 +62,7 @@ export class LinkRepair {
       await this.repair(ref);
     } catch (error) {
       this.logger.warn(`The link of ${ref} is restored without the database: ${String(error)}`);
-      await this.store.link(ref, former);
+      await this.store.setEnabledLink(ref, former);
     }
   }
 }

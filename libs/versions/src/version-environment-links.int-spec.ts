@@ -32,7 +32,7 @@ async function environment(runtime: RuntimeName, fingerprint: string) {
   return { id: row!.id, runtime, path, content: null, platform: null };
 }
 
-const enabled = (name: string) => join(fixture.get(HomeLayout).enabledPacks, 'slack', name);
+const enabled = (name: string) => join(fixture.get(HomeLayout).enabledPacksFolder, 'slack', name);
 /** Somebody waits for the name of a pack, which another one holds. */
 const waitsForLock = () =>
   eventually(async () => {

@@ -129,7 +129,7 @@ export class VersionRegistration {
     const packVersionId =
       unchanged === null
         ? await this.add(unit, { request, packId, replaced })
-        : await this.keep(unit, request, {
+        : await this.updateUnchanged(unit, request, {
             packVersionId: unchanged.id,
             environments: staysAsItIs ? undefined : environments,
           });
@@ -146,7 +146,7 @@ export class VersionRegistration {
     if (incompatibility !== undefined) throw incompatible({ ...manifest, incompatibility });
   }
 
-  private async keep(
+  private async updateUnchanged(
     { transaction }: UnitOfWork,
     { files, signature }: RegistrationRequest,
     {
@@ -200,7 +200,7 @@ export class RegistrationFailed extends Error {
 
 function refused(manifest: Manifest, decision: RegistrationDecision & { refusal: string }): RejectedError {
   if (decision.refusal === 'name taken') return nameTaken(manifest.ref, manifest.format);
-  if (decision.refusal === 'version exists') return versionExists(manifest, decision.existing);
+  if (decision.refusal === 'version exists') return versionExists(manifest, decision.sameVersion);
   return superseded(manifest, decision.supersededBy);
 }
 

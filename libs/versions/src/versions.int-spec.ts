@@ -33,7 +33,8 @@ const recorded = async () => {
 };
 const enabledNow = async () =>
   (await fixture.versions()).filter((line) => line.endsWith(' Enabled')).map((line) => line.replace(' Enabled', ''));
-const linked = (ref: string) => readFileSync(join(fixture.get(HomeLayout).enabledPacks, ref, 'pack.yaml'), 'utf8');
+const linked = (ref: string) =>
+  readFileSync(join(fixture.get(HomeLayout).enabledPacksFolder, ref, 'pack.yaml'), 'utf8');
 
 const OF_SLACK = `JOIN pack_version version ON version.id = pack_version_id
   JOIN pack ON pack.id = version.pack_id AND pack.ref = 'slack'`;

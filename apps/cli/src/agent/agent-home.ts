@@ -40,9 +40,9 @@ export class AgentHome {
    * @throws CliError when the folder is something else's, or another agent that runs keeps it
    */
   async open(isShared: boolean): Promise<string[]> {
-    const { home, enabledPacks, packStore, environmentStore, trash } = this.layout;
+    const { home, enabledPacksFolder, packStore, environmentStore, trash } = this.layout;
     const inner = [dirname(packStore), packStore, environmentStore, this.generations, this.incoming, trash];
-    await this.assertOurs([enabledPacks, ...inner]);
+    await this.assertOurs([enabledPacksFolder, ...inner]);
     openFolders([home], isShared);
     this.lock = FolderLock.take(join(home, LOCK));
     if (this.lock === undefined) throw homeTaken(home);
@@ -63,7 +63,7 @@ export class AgentHome {
     const isMarked = (await lstatIfAny(join(this.layout.home, MARKER))) !== undefined;
     for (const place of places) {
       const found = await lstatIfAny(place);
-      const isOurs = place !== this.layout.enabledPacks || found?.isSymbolicLink() !== false;
+      const isOurs = place !== this.layout.enabledPacksFolder || found?.isSymbolicLink() !== false;
       if (found !== undefined && !(isMarked && isOurs)) throw notOurs(place);
     }
   }

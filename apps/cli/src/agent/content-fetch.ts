@@ -71,7 +71,7 @@ export class ContentFetch {
   private async point(link: string, target: string): Promise<void> {
     const said = await readLinkIfAny(link);
     if (said !== undefined && join(dirname(link), said) === target) return;
-    await replaceLink(link, target, this.home.layout.trash);
+    await replaceLink(link, target, this.home.layout.unfinishedLinks);
   }
 
   private async pack(wanted: WantedPackView, signal: AbortSignal) {

@@ -30,7 +30,7 @@ export class Generations {
     const folder = this.folderOf(wanted.state);
     if ((await lstatIfAny(folder)) === undefined) await this.make(wanted, folder);
     else if ((await this.read(wanted.state)) === undefined) await writeWanted(folder, wanted);
-    await replaceLink(this.home.layout.enabledPacks, join(folder, LINKS), this.home.layout.trash);
+    await replaceLink(this.home.layout.enabledPacksFolder, join(folder, LINKS), this.home.layout.unfinishedLinks);
     // How long it has been kept counts from here.
     const now = new Date();
     if (former !== undefined) await utimes(this.folderOf(former), now, now).catch(unlessMissing);
@@ -87,7 +87,7 @@ export class Generations {
   }
 
   private async shownState(): Promise<string | undefined> {
-    const link = await readLinkIfAny(this.home.layout.enabledPacks);
+    const link = await readLinkIfAny(this.home.layout.enabledPacksFolder);
     return link === undefined ? undefined : basename(dirname(link));
   }
 

@@ -81,7 +81,7 @@ describe('an agent', () => {
   });
   /** As a runner sees it, which looks once where `packs` leads: versions by name. */
   const shown = () => {
-    const packs = realpathSync(home.layout.enabledPacks);
+    const packs = realpathSync(home.layout.enabledPacksFolder);
     const versionOf = (ref: string) =>
       /^version: (.*)$/m.exec(readFileSync(join(packs, ref, 'pack.yaml'), 'utf8'))?.[1];
     return Object.fromEntries(readdirSync(packs).map((ref) => [ref, versionOf(ref)]));
@@ -125,7 +125,8 @@ describe('an agent', () => {
   });
 
   it('leads packs to their environments, and to one that was built anew', async () => {
-    const link = (ref: string) => readFileSync(join(home.layout.enabledPacks, ref, 'virtualenv/bin/python'), 'utf8');
+    const link = (ref: string) =>
+      readFileSync(join(home.layout.enabledPacksFolder, ref, 'virtualenv/bin/python'), 'utf8');
     start();
     const slack = await stored('slack', '1.0.0', [python('first')]);
     service.want(wantedOf(1, [slack]));
@@ -133,7 +134,7 @@ describe('an agent', () => {
     expect(link('slack')).toBe('first');
     service.want(wantedOf(1, [{ ...slack, environments: [python('second')] }], 2));
     await eventually(() => expect(link('slack')).toBe('second'));
-    expect(readlinkSync(join(home.layout.enabledPacks, 'slack/virtualenv'))).toMatch(/^\.\.\//);
+    expect(readlinkSync(join(home.layout.enabledPacksFolder, 'slack/virtualenv'))).toMatch(/^\.\.\//);
   });
 
   it('shows what it showed until all of the next generation is there, and says what is missing', async () => {
@@ -232,7 +233,7 @@ describe('an agent', () => {
   });
 
   it('takes no home of a service for its own', async () => {
-    mkdirSync(home.layout.enabledPacks, { recursive: true });
+    mkdirSync(home.layout.enabledPacksFolder, { recursive: true });
     start();
     await expect(running).rejects.toThrow('was not made by an agent');
     running = Promise.resolve();

@@ -68,7 +68,9 @@ export class PacksBaseDirLink {
 
   /** Only our own link may be replaced, whatever the request says: what lies below the roots belongs to others. */
   private async isFree(link: string, shown: string): Promise<boolean> {
-    return !(await translateFailures(shown, () => isNotOurs(link, [this.layout.packStore, this.layout.enabledPacks])));
+    return !(await translateFailures(shown, () =>
+      isNotOurs(link, [this.layout.packStore, this.layout.enabledPacksFolder]),
+    ));
   }
 
   private async inTheWay(link: string, shown: string): Promise<RejectedError> {

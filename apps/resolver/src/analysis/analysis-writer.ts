@@ -21,7 +21,7 @@ export class AnalysisWriter {
     private readonly catalog: CandidateCatalog,
   ) {}
 
-  write(round: ResolutionRound): UnstoredResult {
+  prepare(round: ResolutionRound): UnstoredResult {
     const next = afterStage(round.options.action, 'resolve');
     return {
       store: async ({ transaction }) => {

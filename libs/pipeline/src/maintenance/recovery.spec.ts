@@ -31,7 +31,7 @@ function aRecovery(answers: {
     },
   };
   const queues = {
-    hasLiveJob: () => {
+    offerLiveJob: () => {
       asked.push('job 9');
       return Promise.resolve(true);
     },

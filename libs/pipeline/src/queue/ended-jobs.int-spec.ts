@@ -125,7 +125,7 @@ describe('jobs of tasks that are over', () => {
   it('are waiting from the moment on when they are offered, or looked for by the sweeper', async () => {
     await queues.hold([due(23), due(24), due(25)]);
     await queues.offer([due(23), due(26)]);
-    expect([await queues.hasLiveJob(due(24)), await queues.hasLiveJob(due(27))]).toEqual([true, false]);
+    expect([await queues.offerLiveJob(due(24)), await queues.offerLiveJob(due(27))]).toEqual([true, false]);
     const states = await Promise.all([23, 24, 25, 26].map((id) => queue.getJobState(stageJobId(due(id)))));
     expect(states).toEqual(['prioritized', 'prioritized', 'delayed', 'prioritized']);
     await queue.drain(true);

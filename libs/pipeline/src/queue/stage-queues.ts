@@ -14,7 +14,8 @@ const BULK = 20;
 
 // A queue that is away answers when it is back; nobody waits that long.
 const MAX_ANSWER_MS = 2000;
-// What waits in this process for longer than that is fetched, and ends as it does here.
+// After that long, a job that is held may be fetched by any worker: should this process have died. If it lives, the worker that
+// fetches it waits for what was started here.
 const HELD_MS = 60_000;
 const LOG_INTERVAL_MS = 10_000;
 const AGE_INTERVAL_MS = 3_600_000;
@@ -37,7 +38,7 @@ export class StageQueues {
   ) {
     this.queues = { download, resolve, build, register };
     // Without a listener each of them prints the whole error and all that belongs to it.
-    for (const queue of this.all()) queue.on('error', (error) => this.sayOnce(error));
+    for (const queue of this.all()) queue.on('error', (error) => this.warnNowAndThen(error));
   }
 
   /** To be called after the tasks are committed. Never rejects: a task that got no job gets one from the sweeper. */
@@ -97,8 +98,8 @@ export class StageQueues {
     }
   }
 
-  /** Said once in a while: while the queues are away each of their connections says it. */
-  private sayOnce(error: Error): void {
+  /** While the queues are away each of their connections says so, many times a second. */
+  private warnNowAndThen(error: Error): void {
     if (performance.now() - this.loggedAt < LOG_INTERVAL_MS) return;
     this.loggedAt = performance.now();
     this.logger.warn(`The queues are not answering: ${error.message}`);
@@ -108,8 +109,11 @@ export class StageQueues {
     this.logger.warn(`The queue ${stage} took no jobs, which the sweeper makes up for: ${reason}`);
   }
 
-  /** Whether a job of the due task is waiting or being worked on; one that was held by a process that died waits from now on. */
-  async hasLiveJob(task: DueTask): Promise<boolean> {
+  /**
+   * Lets workers fetch the job of a due task; false when it has none that is waiting or being worked on. A process that died may
+   * have held it.
+   */
+  async offerLiveJob(task: DueTask): Promise<boolean> {
     const state = await this.queues[task.stage].getJobState(stageJobId(task));
     if (state === 'delayed') await this.offer([task]);
     return state !== 'completed' && state !== 'failed' && state !== 'unknown';

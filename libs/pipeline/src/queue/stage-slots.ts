@@ -30,7 +30,7 @@ export class StageSlots {
   }
 
   /** How many tasks may be started directly at this moment. */
-  get forDirectStarts(): number {
+  get roomForDirectStarts(): number {
     if (this.concurrency === 0 || NEVER_DIRECT.includes(this.name)) return 0;
     if (this.servesAlone) return Infinity;
     if (this.jobsMayWait) return 0;

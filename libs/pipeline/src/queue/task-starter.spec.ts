@@ -89,18 +89,18 @@ describe('due tasks', () => {
     endedJobs = new FakeEndedJobs();
     starter = new TaskStarter(queues as unknown as StageQueues, endedJobs as unknown as EndedJobs);
     starter.serve(name, stage);
-    starter.queueIsEmpty(name);
+    starter.onQueueEmpty(name);
   }
   async function serveAlone(concurrency: number): Promise<void> {
     serve(concurrency);
     endedJobs.canAdd = true;
-    await starter.othersServe(new Set());
+    await starter.onOthersServe(new Set());
   }
   /** As the reconciler does. */
-  const startOrQueue = async (tasks: DueTask[]) => starter.startOrQueue(tasks, await starter.openStages(tasks));
+  const startOrQueue = async (tasks: DueTask[]) => starter.startOrQueue(tasks, await starter.stagesWithRoom(tasks));
   /** As the worker of the queue does. */
   const runJob = (number: number, entry: BoardEntry = NO_ENTRY) => {
-    starter.jobWasTaken('download', stageJobId(due(number)));
+    starter.onJobTaken('download', stageJobId(due(number)));
     return starter.runJob('download', { job: due(number), rank: number }, entry);
   };
 
@@ -127,7 +127,7 @@ describe('due tasks', () => {
 
   it.each([
     ['the stage runs elsewhere', () => undefined, { stage: 'register' as const }],
-    ['others wait for the stage', () => starter.jobWasTaken('download', 'another'), {}],
+    ['others wait for the stage', () => starter.onJobTaken('download', 'another'), {}],
     ['an operator has stopped it', () => void (queues.isStopped = true), {}],
     ['their queue does not say whether it is stopped', () => void (queues.isStopped = undefined), {}],
     ['they are not due yet', () => undefined, { delayMs: 20 }],
@@ -161,7 +161,7 @@ describe('due tasks', () => {
     await startOrQueue([due(1)]);
     void runJob(2);
     void runJob(3);
-    starter.queueIsEmpty('download');
+    starter.onQueueEmpty('download');
     await startOrQueue([due(4)]);
     expect(stage.started).toEqual([1, 2]);
     expect(queues.added).toEqual([[4]]);
@@ -169,7 +169,7 @@ describe('due tasks', () => {
     expect(stage.started).toEqual([1, 2, 3]);
     await stage.end(2);
     await stage.end(3);
-    starter.queueIsEmpty('download');
+    starter.onQueueEmpty('download');
     await startOrQueue([due(5), due(6), due(7)]);
     expect(stage.started).toEqual([1, 2, 3, 5, 6]);
   });
@@ -313,9 +313,9 @@ describe('due tasks', () => {
     it('are left to their queue when others serve it, too', async () => {
       await serveAlone(1);
       await startOrQueue(tasks(1, 2));
-      await starter.othersServe(new Set<Stage>(['register']));
+      await starter.onOthersServe(new Set<Stage>(['register']));
       expect(queues.added).toEqual([]);
-      await starter.othersServe(new Set<Stage>(['download', 'register']));
+      await starter.onOthersServe(new Set<Stage>(['download', 'register']));
       await startOrQueue(tasks(3));
       expect(queues.added).toEqual([[2], [3]]);
       await stage.end(1);

@@ -48,7 +48,7 @@ export class TaskStarter implements OnModuleDestroy {
   }
 
   /** What waits here is shared with them through the queue. */
-  async othersServe(stages: ReadonlySet<Stage>): Promise<void> {
+  async onOthersServe(stages: ReadonlySet<Stage>): Promise<void> {
     for (const name of this.stages.keys()) {
       // Where the board can't be told of many at once, each would need a job anyway.
       this.slotsOf(name).servesAlone = this.endedJobs.canAdd && !stages.has(name);
@@ -57,12 +57,12 @@ export class TaskStarter implements OnModuleDestroy {
   }
 
   /** The worker of this process found nothing in the queue. */
-  queueIsEmpty(name: Stage): void {
+  onQueueEmpty(name: Stage): void {
     this.slotsOf(name).jobsMayWait = false;
   }
 
   /** It found a job: there may be more, and they come first. One that only shows what was started here has not waited. */
-  jobWasTaken(name: Stage, jobId: string | undefined): void {
+  onJobTaken(name: Stage, jobId: string | undefined): void {
     if (jobId === undefined || !this.starts.has(jobId)) this.slotsOf(name).jobsMayWait = true;
   }
 
@@ -70,16 +70,16 @@ export class TaskStarter implements OnModuleDestroy {
    * The stages of these tasks in which one could be started here: with room, and not paused by an operator. Asked while the tasks
    * are being stored, so that nothing waits for the answer. Never rejects.
    */
-  async openStages(tasks: readonly Pick<DueTask, 'stage'>[]): Promise<ReadonlySet<Stage>> {
+  async stagesWithRoom(tasks: readonly Pick<DueTask, 'stage'>[]): Promise<ReadonlySet<Stage>> {
     const stages = [...new Set(tasks.map(({ stage }) => stage))].filter((name) => this.roomIn(this.slotsOf(name)) > 0);
     const paused = await Promise.all(stages.map((name) => this.queues.isPaused(name)));
     return new Set(stages.filter((_name, index) => paused[index] === false));
   }
 
   /** Puts due tasks on their way, once they are committed. Never rejects: what is started nowhere, the sweeper makes up for. */
-  async startOrQueue(tasks: readonly DueTask[], open: ReadonlySet<Stage>): Promise<void> {
+  async startOrQueue(tasks: readonly DueTask[], withRoom: ReadonlySet<Stage>): Promise<void> {
     const byStage = Map.groupBy(tasks, ({ stage }) => stage);
-    const left = [...byStage].flatMap(([name, due]) => (open.has(name) ? this.startHere(name, due) : due));
+    const left = [...byStage].flatMap(([name, due]) => (withRoom.has(name) ? this.startWhatFits(name, due) : due));
     for (const { stage, delayMs } of left) if (delayMs === 0) this.slotsOf(stage).jobsMayWait = true;
     await this.queues.add(left);
   }
@@ -108,8 +108,8 @@ export class TaskStarter implements OnModuleDestroy {
     await this.starts.close(SHUTDOWN_TIMEOUT_MS);
   }
 
-  /** Returns those that have to go through the queue. Looks for room again: others have looked, too. */
-  private startHere(name: Stage, due: readonly DueTask[]): readonly DueTask[] {
+  /** Returns the rest, which has to go through the queue. Looks for room again: others have looked, too. */
+  private startWhatFits(name: Stage, due: readonly DueTask[]): readonly DueTask[] {
     const slots = this.slotsOf(name);
     const now = due.filter(({ delayMs }) => delayMs === 0).toSorted((one, other) => one.rank - other.rank);
     const direct = new Set(now.slice(0, this.roomIn(slots)));
@@ -118,13 +118,14 @@ export class TaskStarter implements OnModuleDestroy {
   }
 
   private roomIn(slots: StageSlots): number {
-    return this.isClosing ? 0 : slots.forDirectStarts;
+    return this.isClosing ? 0 : slots.roomForDirectStarts;
   }
 
   private start(task: DueTask, slots: StageSlots): void {
     const { executionId, taskId, jobNumber, stage, rank } = task;
     const job = { executionId, taskId, jobNumber };
-    const run = (boardEntry: BoardEntry) => this.insist(async () => this.stages.get(stage)?.run(job, boardEntry));
+    const run = (boardEntry: BoardEntry) =>
+      this.retryWhileDatabaseIsAway(async () => this.stages.get(stage)?.run(job, boardEntry));
     const start = new DirectStart(task);
     this.outside(() => {
       start.begin((work) => slots.directly(rank, work), run);
@@ -133,7 +134,7 @@ export class TaskStarter implements OnModuleDestroy {
   }
 
   /** While the database is away, all that wait here would be given up within a moment. */
-  private async insist(run: () => Promise<string | undefined>): Promise<string> {
+  private async retryWhileDatabaseIsAway(run: () => Promise<string | undefined>): Promise<string> {
     while (!this.isClosing) {
       try {
         return (await run()) ?? 'released';

@@ -50,7 +50,7 @@ describe('executions that can not be continued', () => {
 
   async function fail(id: ExecutionId, error: unknown, times: number): Promise<boolean[]> {
     const ends: boolean[] = [];
-    for (let index = 0; index < times; index += 1) ends.push(await broken.failed(id, error));
+    for (let index = 0; index < times; index += 1) ends.push(await broken.countFailure(id, error));
     return ends;
   }
 
@@ -90,7 +90,7 @@ describe('executions that can not be continued', () => {
     expect(await fail(id, away, 10)).not.toContain(true);
     expect(await fail(id, new Error('Connection terminated unexpectedly'), 10)).not.toContain(true);
     expect(await fail(id, new TypeError('undefined'), 4)).not.toContain(true);
-    broken.succeeded(id);
+    broken.forgetFailures(id);
     expect(await fail(id, new TypeError('undefined'), 4)).not.toContain(true);
     expect(await rows('SELECT status FROM execution WHERE id = $1', id)).toEqual([{ status: 'running' }]);
   });

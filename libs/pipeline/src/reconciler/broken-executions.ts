@@ -25,7 +25,7 @@ export class BrokenExecutions {
   ) {}
 
   /** Returns whether it has ended by that. What the world is to blame for does not count. */
-  async failed(id: ExecutionId, error: unknown): Promise<boolean> {
+  async countFailure(id: ExecutionId, error: unknown): Promise<boolean> {
     if (translateDatabaseTrouble(error) instanceof PackyardError) return false;
     const tries = (this.tries.get(id) ?? 0) + 1;
     this.tries.set(id, tries);
@@ -36,7 +36,7 @@ export class BrokenExecutions {
     return true;
   }
 
-  succeeded(id: ExecutionId): void {
+  forgetFailures(id: ExecutionId): void {
     this.tries.delete(id);
   }
 

@@ -7,24 +7,24 @@ import {
   TaskRepository,
   type Transaction,
 } from '@packyard/schema';
-import { buildResult } from './results/build-result';
-import { dependenciesResult } from './results/dependencies-result';
-import { downloadResult } from './results/download-result';
-import { exportResult } from './results/export-result';
-import { installResult } from './results/install-result';
-import { registerResult } from './results/register-result';
-import { testResult } from './results/test-result';
-import type { EndedExecution } from './results/ended-execution';
+import { buildPackEnvsOutput } from './outputs/build-pack-envs-output';
+import { packDependenciesOutput } from './outputs/pack-dependencies-output';
+import { downloadPacksOutput } from './outputs/download-packs-output';
+import { exportPacksOutput } from './outputs/export-packs-output';
+import { installPacksOutput } from './outputs/install-packs-output';
+import { registerPacksOutput } from './outputs/register-packs-output';
+import { testPacksOutput } from './outputs/test-packs-output';
+import type { EndedExecution } from './outputs/ended-execution';
 
 /** An action's documented output, as it stays readable after the execution ended. */
-const RESULTS: Readonly<Record<Action, (ended: EndedExecution) => Record<string, unknown>>> = {
-  'core.download_packs': downloadResult,
-  'core.get_pack_dependencies': dependenciesResult,
-  'core.build_pack_envs': buildResult,
-  'core.register_packs': registerResult,
-  'core.install_packs': installResult,
-  'core.test_packs': testResult,
-  'core.export_packs': exportResult,
+const OUTPUTS: Readonly<Record<Action, (ended: EndedExecution) => Record<string, unknown>>> = {
+  'core.download_packs': downloadPacksOutput,
+  'core.get_pack_dependencies': packDependenciesOutput,
+  'core.build_pack_envs': buildPackEnvsOutput,
+  'core.register_packs': registerPacksOutput,
+  'core.install_packs': installPacksOutput,
+  'core.test_packs': testPacksOutput,
+  'core.export_packs': exportPacksOutput,
 };
 
 /** Stores how an execution ended, with the output that its action documents. */
@@ -54,7 +54,7 @@ export class ExecutionCompletion {
   /** A result that can't be made would fail again each time: the execution ends, and nobody waits for it for ever. */
   private endOf(ended: EndedExecution, status: 'completed' | 'failed' | 'cancelled') {
     try {
-      return { status, result: RESULTS[ended.execution.action as Action](ended) };
+      return { status, result: OUTPUTS[ended.execution.action as Action](ended) };
     } catch (error) {
       const what = `The result of execution ${ended.execution.id}`;
       this.logger.error(what, error instanceof Error ? error.stack : String(error));

@@ -91,19 +91,19 @@ export class ReconcileScheduler implements OnModuleDestroy {
   private async runOnce(executionId: ExecutionId): Promise<number> {
     try {
       const { tookMs, isBusy, executionsToWake } = await this.reconciler.run(executionId);
-      this.broken.succeeded(executionId);
+      this.broken.forgetFailures(executionId);
       for (const other of executionsToWake) void this.reconcile(other);
       return isBusy ? Math.min(MAX_PAUSE_MS, PAUSE_FACTOR * tookMs) : 0;
     } catch (error) {
       this.logger.warn(`What is due in execution ${executionId} could not be decided, and will be: ${String(error)}`);
-      if (!(await this.isEnded(executionId, error))) this.reconcileAfter(RETRY_MS, executionId);
+      if (!(await this.endIfBroken(executionId, error))) this.reconcileAfter(RETRY_MS, executionId);
       return MAX_PAUSE_MS;
     }
   }
 
-  private async isEnded(executionId: ExecutionId, error: unknown): Promise<boolean> {
+  private async endIfBroken(executionId: ExecutionId, error: unknown): Promise<boolean> {
     try {
-      return await this.broken.failed(executionId, error);
+      return await this.broken.countFailure(executionId, error);
     } catch (trouble) {
       this.logger.warn(`Execution ${executionId} could not be ended, and will be: ${String(trouble)}`);
       return false;

@@ -23,7 +23,7 @@ describe('Reconciler', () => {
     database = await createTestDatabase();
     @Module({})
     class Reconciling {}
-    const starter = { openStages: () => Promise.resolve(new Set()), startOrQueue: () => Promise.resolve() };
+    const starter = { stagesWithRoom: () => Promise.resolve(new Set()), startOrQueue: () => Promise.resolve() };
     const module = {
       module: Reconciling,
       imports: [SchemaModule.forRoot(database.url)],

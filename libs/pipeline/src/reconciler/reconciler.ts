@@ -5,7 +5,7 @@ import {
   PackMoveRepository,
   ExecutionRepository,
   type ExecutionSnapshot,
-  inOrder,
+  answersInOrder,
   type LiveExecution,
   SnapshotRepository,
   TaskRepository,
@@ -55,7 +55,7 @@ export class Reconciler {
   private async reconcile(unit: UnitOfWork, executionId: ExecutionId): Promise<RunOutcome> {
     const { transaction } = unit;
     // Read once the lock is held, but asked for together with it.
-    const [execution, read] = await inOrder([
+    const [execution, read] = await answersInOrder([
       this.executions.lockLive(transaction, executionId),
       this.snapshots.read(transaction, executionId),
     ]);
@@ -65,9 +65,9 @@ export class Reconciler {
     const executionsToWake = isCancelling ? await this.cancelPending(transaction, execution) : [];
     const snapshot = { execution, ...(isCancelling ? await this.snapshots.read(transaction, executionId) : read) };
     const decision = decide(snapshot);
-    const open = this.starter.openStages(decision.tasks);
+    const stagesWithRoom = this.starter.stagesWithRoom(decision.tasks);
     const due = await this.store(transaction, snapshot, decision);
-    if (due.length > 0) unit.afterCommit(async () => this.starter.startOrQueue(due, await open));
+    if (due.length > 0) unit.afterCommit(async () => this.starter.startOrQueue(due, await stagesWithRoom));
     const unfinished = snapshot.tasks.filter(({ status }) => status === 'pending' || status === 'running');
     const isBusy = unfinished.length + due.length > FEW_TASKS;
     return { tookMs: performance.now() - startedAt, isBusy, executionsToWake };
@@ -91,7 +91,7 @@ export class Reconciler {
     const { execution } = snapshot;
     const share = shareOf(snapshot);
     // Sent at once, and done in this order.
-    const [created] = await inOrder([
+    const [created] = await answersInOrder([
       this.tasks.createAll(transaction, execution.id, { tasks, share }),
       this.packMoves.moveAndAnnounce(transaction, execution.id, moves),
       status === undefined ? Promise.resolve() : this.executions.setStatus(transaction, execution.id, { status }),

@@ -61,7 +61,7 @@ export class FailedTasks {
     }
     const packRef = error instanceof PackyardError ? error.packRef : undefined;
     if (packRef !== undefined && task.executionPackId !== null)
-      await this.packProgress.setMissingRef(transaction, task.executionPackId, packRef);
+      await this.packProgress.setRefIfUnknown(transaction, task.executionPackId, packRef);
     return this.endWith(transaction, task, { status: 'failed', error: report });
   }
 

@@ -45,12 +45,12 @@ export abstract class StageProcessor extends WorkerHost {
 
   @OnWorkerEvent('active')
   onActive(job: Job<unknown>): void {
-    this.starter.jobWasTaken(this.handler.stage, job.id);
+    this.starter.onJobTaken(this.handler.stage, job.id);
   }
 
   @OnWorkerEvent('drained')
   onDrained(): void {
-    this.starter.queueIsEmpty(this.handler.stage);
+    this.starter.onQueueEmpty(this.handler.stage);
   }
 
   /** Logged now and then: while a queue is away it is asked many times a second. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { FairSlots, withSlotOwner } from './fair-slots';
+import { FairSlots, withReaderSlotOwner } from './fair-slots';
 
 describe('slots that are fair', () => {
   const never = new AbortController().signal;
@@ -10,7 +10,7 @@ describe('slots that are fair', () => {
     give = [];
   });
   const ask = async (slots: FairSlots, name: string, signal = never) => {
-    const done = await withSlotOwner(name.slice(0, 1), () => slots.acquire(signal));
+    const done = await withReaderSlotOwner(name.slice(0, 1), () => slots.acquire(signal));
     entered.push(name);
     give.push(done);
   };

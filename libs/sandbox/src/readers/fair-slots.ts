@@ -10,7 +10,7 @@ export interface SlotLimits {
 const owners = new AsyncLocalStorage<string>();
 
 /** Whatever `work` waits for a slot for, it waits as this owner. */
-export function withSlotOwner<Result>(owner: string, work: () => Promise<Result>): Promise<Result> {
+export function withReaderSlotOwner<Result>(owner: string, work: () => Promise<Result>): Promise<Result> {
   return owners.run(owner, work);
 }
 

@@ -8,7 +8,7 @@ export interface ReaderPoolOptions extends ReaderLimits {
   script: string;
   /** How many processes at most; as many as there are processors, and four at most, when absent. */
   size?: number;
-  /** How many more when one owner (`withSlotOwner`) has all of them and another one waits; none when absent. */
+  /** How many more when one owner (`withReaderSlotOwner`) has all of them and another one waits; none when absent. */
   spare?: number;
 }
 

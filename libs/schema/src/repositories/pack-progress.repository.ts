@@ -79,7 +79,7 @@ export class PackProgressRepository {
   }
 
   /** The name of a pack that failed before its manifest was stored. */
-  async setMissingRef(transaction: Transaction, id: ExecutionPackId, ref: string): Promise<void> {
+  async setRefIfUnknown(transaction: Transaction, id: ExecutionPackId, ref: string): Promise<void> {
     await transaction.query('UPDATE execution_pack SET ref = $2 WHERE id = $1 AND ref IS NULL', [id, ref]);
   }
 

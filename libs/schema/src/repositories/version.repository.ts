@@ -29,7 +29,7 @@ export interface ExistingVersions {
   /** Formats of its installed versions. */
   formats: string[];
   /** The installed version with the same number. */
-  existing: (VersionIdentity & { id: number; installedAt: string }) | null;
+  sameVersion: (VersionIdentity & { id: number; installedAt: string }) | null;
   /** The enabled version. */
   former: (VersionIdentity & { id: number }) | null;
 }
@@ -94,7 +94,7 @@ export class VersionRepository {
 const EXISTING_VERSIONS = `
   SELECT ARRAY(SELECT DISTINCT format FROM pack_version WHERE pack_id = $1) AS formats,
     (SELECT jsonb_build_object('id', id, 'version', version, 'digest', digest, 'installedAt', installed_at)
-       FROM pack_version WHERE pack_id = $1 AND version = $2) AS existing,
+       FROM pack_version WHERE pack_id = $1 AND version = $2) AS "sameVersion",
     (SELECT jsonb_build_object('id', id, 'version', version, 'digest', digest)
        FROM pack_version WHERE id = $3) AS former`;
 

@@ -41,15 +41,15 @@ export class Transactions {
         attempt.done = { result };
       });
     } catch (error) {
-      if (!(await this.wasCommitted(attempt))) throw error;
+      if (!(await this.undoUnlessCommitted(attempt))) throw error;
     }
     if (attempt.done === undefined) throw new Error('The transaction ended without a result');
     await attempt.unit?.runEffects();
     return attempt.done.result;
   }
 
-  /** Undoes the steps when the transaction surely was not committed. */
-  private async wasCommitted({ unit, probe, done }: Attempt<unknown>): Promise<boolean> {
+  /** Undoes the steps when the transaction surely was not committed. Returns whether it was committed. */
+  private async undoUnlessCommitted({ unit, probe, done }: Attempt<unknown>): Promise<boolean> {
     const outcome = done === undefined ? 'aborted' : await probe?.ask(this.dataSource.manager);
     if (outcome === 'aborted') await unit?.undo();
     if (outcome === 'unknown') this.logger.warn('What became of a commit is unknown; nothing is undone.');

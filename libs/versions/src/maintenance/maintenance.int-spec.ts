@@ -199,8 +199,8 @@ describe('links', () => {
 
   it('that a process left behind are repaired without tidying', async () => {
     await fixture.install(aPack('slack').version('1.0.0'));
-    await fixture.get(PackStore).link('slack', undefined);
-    await fixture.get(PackStore).link('ghost', 'ghost/1.0.0-x');
+    await fixture.get(PackStore).setEnabledLink('slack', undefined);
+    await fixture.get(PackStore).setEnabledLink('ghost', 'ghost/1.0.0-x');
     await fixture.get(LinkRepair).repairAll();
     expect(fixture.links()).toEqual(['slack']);
   });
@@ -208,7 +208,7 @@ describe('links', () => {
   it('that can not be repaired keep none of the others from being repaired', async () => {
     for (const ref of ['broken', 'slack']) await fixture.install(aPack(ref).version('1.0.0'));
     const store = fixture.get(PackStore);
-    for (const ref of ['broken', 'slack']) await store.link(ref, undefined);
+    for (const ref of ['broken', 'slack']) await store.setEnabledLink(ref, undefined);
     const enabledStoragePath = store.enabledStoragePath.bind(store);
     Object.assign(store, {
       enabledStoragePath: (ref: string) =>
@@ -223,7 +223,7 @@ describe('links', () => {
 
   it('that a process left behind are repaired when the next one starts', async () => {
     await fixture.install(aPack('slack').version('1.0.0'));
-    await fixture.get(PackStore).link('slack', undefined);
+    await fixture.get(PackStore).setEnabledLink('slack', undefined);
     await new LinkRepairAtStart(fixture.get(LinkRepair)).onApplicationBootstrap();
     expect(fixture.links()).toEqual(['slack']);
   });

@@ -120,7 +120,7 @@ export class VersionFixture {
 
   /** Names of the packs that readers find. */
   links(): string[] {
-    return readdirSync(this.get(HomeLayout).enabledPacks).sort();
+    return readdirSync(this.get(HomeLayout).enabledPacksFolder).sort();
   }
 
   get trash(): string {

@@ -20,7 +20,7 @@ export interface CheckedSubmission {
   sources: ParsedSource[];
 }
 
-/** Parameters that name packs; every action has some of them. */
+/** Parameters that say which packs are meant, and how their sources are read; every action has some of them. */
 const Subjects = z.object({
   packs: z.array(z.string()).optional(),
   pack_paths: z.array(z.string()).optional(),
@@ -34,7 +34,7 @@ const Subjects = z.object({
 type Subjects = z.infer<typeof Subjects>;
 
 /**
- * Validates a submission. Relative pack paths are resolved against `packsFolder`.
+ * Validates a submission. Relative pack paths are resolved against the parameter packs_base_dir, or `packsFolder` without it.
  * @throws RejectedError ACTION_NOT_FOUND, or PARAMETERS_INVALID with all problems at once
  */
 export function checkSubmission(
@@ -52,7 +52,7 @@ export function checkSubmission(
   const problems = [
     ...registryUrlProblems(subjects.registry_url),
     ...apiUrlProblems(subjects.api_url, host),
-    ...baseProblems(parameters),
+    ...baseGenerationProblems(parameters),
   ];
   const sources = readSources(action, { subjects, packsFolder, problems });
   if (problems.length > 0) throw new ParametersInvalid(problems);
@@ -60,8 +60,8 @@ export function checkSubmission(
 }
 
 /**
- * The workflow rejects the request when any source can't be parsed. The single actions are documented to go on with the
- * others: each unreadable source fails by itself.
+ * An install or an export with a source that can't be parsed is refused as a whole. The other actions are documented to go on
+ * with the rest: each unreadable source fails by itself.
  */
 function readSources(
   action: Action,
@@ -127,7 +127,7 @@ function apiUrlProblems(text: string | undefined, host: string | undefined): Pro
 }
 
 /** Without `atomic` each pack makes a generation of its own: a base generation would hold for the first one only. */
-function baseProblems(parameters: Record<string, unknown>): Problem[] {
+function baseGenerationProblems(parameters: Record<string, unknown>): Problem[] {
   if (parameters['base_generation'] === undefined || parameters['atomic'] === true) return [];
   return [{ path: 'parameters.base_generation', message: 'needs atomic: true as well' }];
 }

@@ -30,7 +30,7 @@ describe('waiting for the end of an execution', () => {
   /** Waits, and does something once it was asked for the first time. */
   async function hasEnded(withinMs: number, meanwhile: () => void = () => undefined): Promise<boolean> {
     const isAsked = new Promise<void>((resolve) => (asked = resolve));
-    const answer = waiter.hasEnded(id, withinMs);
+    const answer = waiter.waitForEnd(id, withinMs);
     await isAsked;
     meanwhile();
     return answer;

@@ -17,14 +17,14 @@ export class ExecutionWaiter {
    * @throws UnavailableError NOT_READY when the service shuts down; RejectedError CANCELLED by the signal
    */
   async waitFor(id: ExecutionId, signal?: AbortSignal): Promise<ExecutionEntity> {
-    if (!(await this.hasEnded(id, Infinity, signal))) throw signal?.aborted === true ? gone(id) : shuttingDown(id);
+    if (!(await this.waitForEnd(id, Infinity, signal))) throw signal?.aborted === true ? gone(id) : shuttingDown(id);
     const execution = await this.executions.find(id);
     if (execution === null) throw new Error(`Execution ${id} has gone`);
     return execution;
   }
 
   /** Ends with the execution, after `withinMs`, by the signal, or when the service shuts down; whether the execution has ended. */
-  async hasEnded(id: ExecutionId, withinMs: number, signal?: AbortSignal): Promise<boolean> {
+  async waitForEnd(id: ExecutionId, withinMs: number, signal?: AbortSignal): Promise<boolean> {
     const wakeSignal = new WakeSignal();
     const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
     let isOver = withinMs <= 0 || signal?.aborted === true;

@@ -119,7 +119,7 @@ export class ExecutionsController {
     const found = await this.executionViews.find(id, onlyOwnOf(request.caller));
     if (wait === 0 || hasEnded(found.status)) return { data: await this.executionViews.view(found) };
     const release = this.limiter.acquire(request.caller.actor);
-    await this.waiter.hasEnded(found.id, wait * 1000, abortOnClose(reply.raw).signal).finally(release);
+    await this.waiter.waitForEnd(found.id, wait * 1000, abortOnClose(reply.raw).signal).finally(release);
     // The token may have been revoked meanwhile.
     const caller = await request.authorizeAgain();
     return { data: await this.executionViews.view(await this.executionViews.find(id, onlyOwnOf(caller))) };

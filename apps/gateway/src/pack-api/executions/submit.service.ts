@@ -55,7 +55,7 @@ export class SubmitService {
 
   /** Without `created` when the idempotency key was used before; `id` is then the earlier execution's. */
   async submit(submission: Submission): Promise<{ id: ExecutionId; created?: ExecutionView }> {
-    const asked = checkSubmission(submission, this.layout.enabledPacks);
+    const asked = checkSubmission(submission, this.layout.enabledPacksFolder);
     const checked = { ...asked, sources: submission.sources ?? asked.sources };
     this.assertPriority(checked, submission);
     const { requestedBy, limits } = await this.requesterOf(checked, submission);

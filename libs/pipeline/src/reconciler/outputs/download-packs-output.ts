@@ -2,7 +2,7 @@ import { type DownloadedPackOutput, type DownloadPacksOutput, withoutParameters 
 import type { ExecutionPackEntity } from '@packyard/schema';
 import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
 
-export function downloadResult(ended: EndedExecution): DownloadPacksOutput {
+export function downloadPacksOutput(ended: EndedExecution): DownloadPacksOutput {
   const downloaded = completedOf(ended);
   const failed = failedOf(ended);
   return {

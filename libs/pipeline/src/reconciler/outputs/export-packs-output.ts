@@ -1,7 +1,7 @@
 import type { ExportPacksOutput } from '@packyard/contracts';
 import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
 
-export function exportResult(ended: EndedExecution): ExportPacksOutput {
+export function exportPacksOutput(ended: EndedExecution): ExportPacksOutput {
   const exported = completedOf(ended);
   const failed = failedOf(ended);
   return {

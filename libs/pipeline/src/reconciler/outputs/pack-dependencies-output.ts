@@ -1,7 +1,7 @@
 import type { GetPackDependenciesOutput } from '@packyard/contracts';
 import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
 
-export function dependenciesResult(ended: EndedExecution): GetPackDependenciesOutput {
+export function packDependenciesOutput(ended: EndedExecution): GetPackDependenciesOutput {
   const analyzed = completedOf(ended).flatMap(({ actionResult }) => actionResult?.analyzed ?? []);
   const dependencies = analyzed.flatMap((pack) => pack.dependencies);
   const requirements = analyzed.flatMap(({ runtime_requirements: asked }) => asked ?? []);

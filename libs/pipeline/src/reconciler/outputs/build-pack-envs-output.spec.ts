@@ -1,4 +1,4 @@
-import { buildResult } from './build-result';
+import { buildPackEnvsOutput } from './build-pack-envs-output';
 import type { EndedExecution } from './ended-execution';
 
 it('no pack took longer than all of them, whatever the clocks of the workers say', () => {
@@ -10,7 +10,7 @@ it('no pack took longer than all of them, whatever the clocks of the workers say
     actionResult: { buildMs },
   });
   const ended = { packs: [pack(1200), pack(300)], failedBuilds: [], durationMs: 1000 } as unknown as EndedExecution;
-  const { built_environments: built, summary } = buildResult(ended);
+  const { built_environments: built, summary } = buildPackEnvsOutput(ended);
   expect(built.map(({ duration_ms: duration }) => duration)).toEqual([1000, 300]);
   expect(summary.total_duration_ms).toBe(1000);
 });

@@ -1,9 +1,9 @@
 import { asksFor, type InstallPacksOutput, type PlanOutput } from '@packyard/contracts';
 import type { ExecutionPackEntity } from '@packyard/schema';
 import { completedOf, type EndedExecution, failedOf } from './ended-execution';
-import { registeredPack } from './register-result';
+import { registeredPack } from './register-packs-output';
 
-export function installResult(ended: EndedExecution): InstallPacksOutput {
+export function installPacksOutput(ended: EndedExecution): InstallPacksOutput {
   const isDryRun = asksFor(ended.execution, 'dry_run');
   const installed = isDryRun ? [] : completedOf(ended);
   const failed = failedOf(ended);

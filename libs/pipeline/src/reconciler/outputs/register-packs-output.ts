@@ -2,7 +2,7 @@ import type { RegisteredPackOutput, RegisterPacksOutput } from '@packyard/contra
 import type { ExecutionPackEntity } from '@packyard/schema';
 import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
 
-export function registerResult(ended: EndedExecution): RegisterPacksOutput {
+export function registerPacksOutput(ended: EndedExecution): RegisterPacksOutput {
   const registered = completedOf(ended).map(registeredPack);
   const failed = failedOf(ended);
   const counts = registered.flatMap((pack) => Object.values(pack.components_registered));

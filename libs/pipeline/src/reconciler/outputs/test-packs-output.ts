@@ -1,7 +1,7 @@
 import type { TestPacksOutput } from '@packyard/contracts';
 import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
 
-export function testResult(ended: EndedExecution): TestPacksOutput {
+export function testPacksOutput(ended: EndedExecution): TestPacksOutput {
   const tested = completedOf(ended).flatMap(({ ref, version, actionResult }) =>
     actionResult?.testResult === undefined
       ? []

@@ -5,7 +5,7 @@ import { completedOf, type EndedExecution, errorText, failedOf } from './ended-e
 type Failure = BuildPackEnvsOutput['failed_environments'][number];
 
 /** A pack of which one environment was built and another failed is in both lists. */
-export function buildResult(ended: EndedExecution): BuildPackEnvsOutput {
+export function buildPackEnvsOutput(ended: EndedExecution): BuildPackEnvsOutput {
   const completed = completedOf(ended);
   const failed = failedOf(ended);
   const built = ended.packs.filter(
