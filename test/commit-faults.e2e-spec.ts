@@ -46,6 +46,6 @@ describe('a commit whose connection is lost', () => {
       ...TRANSACTIONS.map(({ at }) => `transaction ${at}`),
       ...STATEMENTS.map(({ at }) => `statement ${at}`),
     ];
-    expect([...driver.seen()].sort()).toEqual(tried.sort());
+    expect([...driver.seen()].sort()).toEqual([...new Set(tried)].sort());
   });
 });

@@ -216,12 +216,13 @@ export const STATEMENTS: readonly CommitPoint[] = [
     : []),
   { at: 'libs/schema/src/repositories/api-token.repository.ts', act: makeToken },
   { at: 'libs/schema/src/repositories/audit.repository.ts', act: refuse },
-  { at: 'libs/schema/src/repositories/claim.repository.ts', act: install },
   { at: 'libs/schema/src/repositories/clock-setback.repository.ts', act: install },
   { at: 'libs/schema/src/repositories/containment-report.repository.ts', act: start },
   { at: 'libs/schema/src/repositories/execution.repository.ts', act: takeLong },
   { at: 'libs/schema/src/repositories/maintenance/environment-use.repository.ts', act: collect },
   { at: 'libs/schema/src/repositories/maintenance/expired-rows.repository.ts', act: collect },
+  // A claim, and a lease that is extended.
+  { at: 'libs/schema/src/repositories/task.repository.ts', act: install },
   { at: 'libs/schema/src/repositories/task.repository.ts', act: takeLong },
   { at: 'libs/schema/src/repositories/worker-process.repository.ts', act: install },
 ];

@@ -15,7 +15,6 @@ import { ReconcileScheduler } from './reconciler/reconcile-scheduler';
 import { Reconciler } from './reconciler/reconciler';
 import { LeaseHolder } from './tasks/lease-holder';
 import { FailedTasks } from './tasks/failed-tasks';
-import { TaskClaims } from './tasks/task-claims';
 import { TaskTelemetry } from './tasks/task-telemetry';
 import { TaskRunner } from './tasks/task-runner';
 
@@ -36,7 +35,6 @@ const PROTOCOL = [
   Recovery,
   Sweeper,
   FailedTasks,
-  TaskClaims,
   TaskTelemetry,
   TaskRunner,
   WorkerPresence,

@@ -26,7 +26,6 @@ export * from './repositories/api-token.repository';
 export * from './repositories/archived-version.repository';
 export * from './repositories/audit.repository';
 export * from './repositories/bundle-setting.repository';
-export * from './repositories/claim.repository';
 export * from './repositories/broken-execution.repository';
 export { ClockSetbackRepository } from './repositories/clock-setback.repository';
 export * from './repositories/component.repository';

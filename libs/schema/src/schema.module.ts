@@ -43,7 +43,6 @@ import { PersonRepository } from './repositories/person.repository';
 import { SessionRepository } from './repositories/session.repository';
 import { SnapshotRepository } from './repositories/snapshot.repository';
 import { TaskOutputRepository } from './repositories/task-output.repository';
-import { ClaimRepository } from './repositories/claim.repository';
 import { TaskRepository } from './repositories/task.repository';
 import { TrustRepository } from './repositories/trust.repository';
 import { VersionEnvironmentRepository } from './repositories/version-environment.repository';
@@ -101,7 +100,6 @@ const PROVIDERS = [
   SessionRepository,
   SnapshotRepository,
   TaskOutputRepository,
-  ClaimRepository,
   TaskRepository,
   Transactions,
   TrustRepository,

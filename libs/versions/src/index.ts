@@ -19,7 +19,7 @@ export { Rollback, type RolledBack } from './rollback';
 export { UnneededPacks } from './unneeded-packs';
 export { type Selection, Uninstaller } from './uninstaller';
 export { VersionEnabling } from './version-enabling';
-export type { RegistrationOutcome, RegistrationRequest } from './registration-request';
+export type { RegistrationOutcome, RegistrationRequest } from './decide-registration';
 export { versionExists } from './refusals';
 export { RegistrationFailed, VersionRegistration } from './version-registration';
 export { VersionsModule } from './versions.module';

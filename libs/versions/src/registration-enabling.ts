@@ -4,7 +4,7 @@ import { BaseGeneration } from './base-generation';
 import { Dependants } from './dependants';
 import { EnabledSet, type VersionChange, changeToNone } from './enabled-set';
 import type { VersionWithStatus } from './installed-versions';
-import type { StoredVersion } from './registration-request';
+import type { StoredVersion } from './decide-registration';
 import { UnneededPacks } from './unneeded-packs';
 
 /** Enables versions that were just installed: the last step of registering, and the only one that users see. */

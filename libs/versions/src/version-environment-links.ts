@@ -9,7 +9,7 @@ import {
   VersionEnvironmentRepository,
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
-import type { RegistrationRequest } from './registration-request';
+import type { RegistrationRequest } from './decide-registration';
 
 type AskedEnvironments = Pick<RegistrationRequest, 'environments' | 'keepsEnvironments'>;
 

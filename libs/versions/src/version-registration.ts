@@ -11,9 +11,14 @@ import {
   type BuiltEnvironment,
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
-import { decideRegistration, type RegistrationDecision } from './decide-registration';
+import {
+  decideRegistration,
+  type RegistrationDecision,
+  type RegistrationOutcome,
+  type RegistrationRequest,
+  type StoredVersion,
+} from './decide-registration';
 import { incompatibilityOf, SupportedPlatforms } from './supported-platforms';
-import type { RegistrationOutcome, RegistrationRequest, StoredVersion } from './registration-request';
 import { RegistrationEnabling } from './registration-enabling';
 import { incompatible, nameReserved, nameTaken, superseded, sameNameInOtherCase, versionExists } from './refusals';
 import { VersionEnvironmentLinks } from './version-environment-links';

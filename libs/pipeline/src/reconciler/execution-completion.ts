@@ -1,12 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Action } from '@packyard/contracts';
-import {
-  ExecutionPackRepository,
-  ExecutionRepository,
-  type LiveExecution,
-  TaskRepository,
-  type Transaction,
-} from '@packyard/schema';
+import { ExecutionPackRepository, ExecutionRepository, type LiveExecution, type Transaction } from '@packyard/schema';
 import { buildPackEnvsOutput } from './outputs/build-pack-envs-output';
 import { packDependenciesOutput } from './outputs/pack-dependencies-output';
 import { downloadPacksOutput } from './outputs/download-packs-output';
@@ -35,7 +29,6 @@ export class ExecutionCompletion {
   constructor(
     private readonly executions: ExecutionRepository,
     private readonly packs: ExecutionPackRepository,
-    private readonly tasks: TaskRepository,
   ) {}
 
   async complete(
@@ -45,7 +38,7 @@ export class ExecutionCompletion {
   ): Promise<void> {
     const packs = await this.packs.listIn(transaction, execution.id);
     const failedBuilds =
-      execution.action === 'core.build_pack_envs' ? await this.tasks.failedBuilds(transaction, execution.id) : [];
+      execution.action === 'core.build_pack_envs' ? await this.packs.failedBuilds(transaction, execution.id) : [];
     const durationMs = Date.now() - execution.createdAt.getTime();
     const end = this.endOf({ execution, packs, failedBuilds, durationMs }, status);
     await this.executions.setStatus(transaction, execution.id, end);

@@ -11,9 +11,14 @@ function runStopped(reason: StopReason, { isRetried }: { isRetried: boolean }): 
   const runner = new TaskRunner(
     {} as never,
     { reconcileSoon: nothing, reconcile: () => Promise.resolve() } as never,
-    { claim: () => Promise.resolve(task) } as never,
     {} as never,
-    { isShuttingDown: false, hold: () => signal, forget: nothing, abortWith: nothing } as never,
+    {
+      isShuttingDown: false,
+      claim: () => Promise.resolve(task),
+      hold: () => signal,
+      forget: nothing,
+      abortWith: nothing,
+    } as never,
     {} as never,
     { retryOrEnd: () => Promise.resolve(isRetried) } as never,
     { failed: nothing, lost: nothing } as never,

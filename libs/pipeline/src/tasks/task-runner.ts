@@ -18,7 +18,6 @@ import { runWithStopDeadline } from './run-with-stop-deadline';
 import { type LogFields, withLogFields } from '../process/log-fields';
 import { LeaseHolder, LeaseLost, TaskStopped } from './lease-holder';
 import { asFailure, FailedTasks } from './failed-tasks';
-import { TaskClaims } from './task-claims';
 import { TaskTelemetry } from './task-telemetry';
 import { TaskProgress } from './task-progress';
 import { inTaskSpan } from './task-trace';
@@ -43,7 +42,7 @@ export interface UnstoredResult {
   isDurable?: boolean;
 }
 
-type Ended = 'done' | 'released' | 'cancelled' | 'tried again';
+type RunEnd = 'done' | 'released' | 'cancelled' | 'tried again';
 
 /**
  * The protocol of every stage: claim the task, or leave quietly when somebody else has; run the stage
@@ -54,7 +53,6 @@ export class TaskRunner {
   constructor(
     private readonly transactions: Transactions,
     private readonly scheduler: ReconcileScheduler,
-    private readonly claims: TaskClaims,
     private readonly tasks: TaskRepository,
     private readonly leases: LeaseHolder,
     private readonly executions: ExecutionRepository,
@@ -63,15 +61,15 @@ export class TaskRunner {
   ) {}
 
   /** Returns what the queues' board shows. Throws when the task failed, so that the board shows that too. */
-  async run(job: StageJob, handler: StageHandler, boardEntry: BoardEntry): Promise<'duplicate' | Ended> {
+  async run(job: StageJob, handler: StageHandler, boardEntry: BoardEntry): Promise<'duplicate' | RunEnd> {
     // The task stays due: the next sweep gives it another job.
     if (this.leases.isShuttingDown) return 'released';
-    const task = await this.claims.claim({ ...job, stage: handler.stage });
+    const task = await this.leases.claim({ ...job, stage: handler.stage });
     if (task === undefined) return 'duplicate';
     return withLogFields(fieldsOf(task), () => inTaskSpan(task, () => this.runClaimed(boardEntry, task, handler)));
   }
 
-  private async runClaimed(boardEntry: BoardEntry, task: ClaimedTask, handler: StageHandler): Promise<Ended> {
+  private async runClaimed(boardEntry: BoardEntry, task: ClaimedTask, handler: StageHandler): Promise<RunEnd> {
     const startedAt = performance.now();
     const signal = this.leases.hold(task);
     this.scheduler.reconcileSoon(task.executionId);
@@ -132,7 +130,7 @@ export class TaskRunner {
     });
   }
 
-  private async fail(task: ClaimedTask, reason: unknown, startedAt: number): Promise<Ended> {
+  private async fail(task: ClaimedTask, reason: unknown, startedAt: number): Promise<RunEnd> {
     const error = asFailure(task, reason);
     if (error instanceof LeaseLost || (error instanceof TaskStopped && error.reason === 'lost')) {
       this.telemetry.lost(task);

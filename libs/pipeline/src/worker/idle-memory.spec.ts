@@ -3,13 +3,13 @@ import { IdleMemory } from './idle-memory';
 const LOOK_MS = 4_000;
 
 describe('the memory of an idle worker', () => {
-  const leases = { begun: 0, isIdle: true };
+  const leases = { begunCount: 0, isIdle: true };
   let memory: IdleMemory;
   let givenBack: jest.SpyInstance;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    Object.assign(leases, { begun: 0, isIdle: true });
+    Object.assign(leases, { begunCount: 0, isIdle: true });
     memory = new IdleMemory(leases);
     givenBack = jest.spyOn(memory, 'giveBack').mockImplementation();
     memory.start();
@@ -28,7 +28,7 @@ describe('the memory of an idle worker', () => {
     expect(givenBack).not.toHaveBeenCalled();
     for (let each = 0; each < 3; each += 1) look();
     expect(givenBack).toHaveBeenCalledTimes(1);
-    leases.begun += 1;
+    leases.begunCount += 1;
     look();
     expect(givenBack).toHaveBeenCalledTimes(1);
     for (let each = 0; each < 3; each += 1) look();
@@ -40,7 +40,7 @@ describe('the memory of an idle worker', () => {
     for (let each = 0; each < 3; each += 1) look();
     leases.isIdle = true;
     for (let each = 0; each < 3; each += 1) {
-      leases.begun += 1;
+      leases.begunCount += 1;
       look();
     }
     expect(givenBack).not.toHaveBeenCalled();

@@ -15,10 +15,10 @@ const LOOK_EVERY_MS = 4_000;
 export class IdleMemory {
   private timer: NodeJS.Timeout | undefined;
   /** How many tasks had begun at the last look. */
-  private begun: number | undefined;
+  private begunCount: number | undefined;
   private isTidy = false;
 
-  constructor(private readonly leases: Pick<LeaseHolder, 'begun' | 'isIdle'>) {}
+  constructor(private readonly leases: Pick<LeaseHolder, 'begunCount' | 'isIdle'>) {}
 
   start(): void {
     this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
@@ -29,11 +29,11 @@ export class IdleMemory {
   }
 
   private look(): void {
-    const { begun, isIdle } = this.leases;
-    const isQuiet = isIdle && begun === this.begun;
+    const { begunCount, isIdle } = this.leases;
+    const isQuiet = isIdle && begunCount === this.begunCount;
     if (isQuiet && !this.isTidy) this.giveBack();
     this.isTidy = isQuiet;
-    this.begun = begun;
+    this.begunCount = begunCount;
   }
 
   /** V8 gives its collector to programs only when it is asked to, which can be done at any time. */

@@ -1,8 +1,14 @@
-import type { EnvironmentId, ExecutionId, ExecutionPackId } from '@packyard/contracts';
+import type { EnvironmentId, ErrorReport, ExecutionId, ExecutionPackId, RuntimeName } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ExecutionPackEntity } from '../entities/execution-pack.entity';
 import { LIVE_EXECUTION_STATUSES, rowsOf, type Transaction } from '../sql';
+
+export interface FailedBuild {
+  executionPackId: ExecutionPackId;
+  runtime: RuntimeName;
+  error: ErrorReport | null;
+}
 
 /** The packs of executions, as others read them. What stages write of them: {@link PackProgressRepository}. */
 @Injectable()
@@ -30,6 +36,21 @@ export class ExecutionPackRepository {
   /** As the transaction itself sees them. */
   listIn(transaction: Transaction, executionId: ExecutionId): Promise<ExecutionPackEntity[]> {
     return transaction.find(ExecutionPackEntity, { where: { executionId }, order: { id: 'ASC' } });
+  }
+
+  /** Environments that the execution tried to build last without success, for each pack that is to use them. */
+  failedBuilds(transaction: Transaction, executionId: ExecutionId): Promise<FailedBuild[]> {
+    return rowsOf<FailedBuild>(
+      transaction,
+      `SELECT link.execution_pack_id AS "executionPackId", environment.runtime, last.error FROM (
+         SELECT DISTINCT ON (environment_id) environment_id, status, error FROM task
+         WHERE execution_id = $1 AND stage = 'build' ORDER BY environment_id, id DESC) last
+       JOIN environment ON environment.id = last.environment_id
+       JOIN execution_pack_environment link ON link.environment_id = environment.id
+       JOIN execution_pack pack ON pack.id = link.execution_pack_id
+       WHERE last.status = 'failed' AND pack.execution_id = $1 ORDER BY link.execution_pack_id, environment.id`,
+      [executionId],
+    );
   }
 
   /** Names of the packs of the same execution that are known and have not ended. */

@@ -13,7 +13,7 @@ import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyar
 
 import { InstalledVersions } from '../installed-versions';
 import { type StoreCleaned, StoreCleaner } from '../maintenance/store-cleaner';
-import type { RegistrationRequest } from '../registration-request';
+import type { RegistrationRequest } from '../decide-registration';
 import { type RecordRegistration, VersionRegistration } from '../version-registration';
 import { VersionsModule } from '../versions.module';
 

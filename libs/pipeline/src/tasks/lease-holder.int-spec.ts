@@ -1,22 +1,23 @@
 import type { ExecutionId, Stage, TaskId } from '@packyard/contracts';
-import { ClaimRepository } from '@packyard/schema';
+import { TaskRepository } from '@packyard/schema';
 import { createTestDatabase, type TestDatabase } from '@packyard/testing';
 import { DataSource } from 'typeorm';
-import { TaskClaims } from './task-claims';
+import type { PipelineOptions } from '../pipeline-options';
+import { LeaseHolder } from './lease-holder';
 
-const LEASE = { owner: 'worker', seconds: 60 };
+const OPTIONS: Partial<PipelineOptions> = { leaseOwner: 'worker', leaseSeconds: 60 };
 
-describe('TaskClaims', () => {
+describe('claiming tasks', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
-  let repository: ClaimRepository;
-  let claims: TaskClaims;
+  let repository: TaskRepository;
+  let leases: LeaseHolder;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     dataSource = await new DataSource({ type: 'postgres', url: database.url }).initialize();
-    repository = new ClaimRepository(dataSource);
-    claims = new TaskClaims(repository, { lease: LEASE });
+    repository = new TaskRepository(dataSource);
+    leases = new LeaseHolder(repository, OPTIONS as PipelineOptions);
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(async () => {
@@ -46,10 +47,10 @@ describe('TaskClaims', () => {
   it('gives each of many to who asked for it, in one transaction, with its pack', async () => {
     const many = jest.spyOn(repository, 'claimAll');
     const jobs = await due(20);
-    const tasks = await Promise.all(jobs.map((job) => claims.claim(job)));
+    const tasks = await Promise.all(jobs.map((job) => leases.claim(job)));
     expect(tasks.map((task) => task?.id)).toEqual(jobs.map(({ taskId }) => taskId));
     expect(tasks.map((task) => task?.pack?.sourceText)).toEqual(jobs.map((_job, index) => `pack ${index + 1}`));
-    expect(tasks.map((task) => task?.leaseOwner)).toEqual(jobs.map(() => LEASE.owner));
+    expect(tasks.map((task) => task?.leaseOwner)).toEqual(jobs.map(() => OPTIONS.leaseOwner));
     expect(await running()).toEqual(expect.arrayContaining(jobs.map(({ taskId }) => taskId)));
     expect(many).toHaveBeenCalledTimes(1);
   });
@@ -63,16 +64,16 @@ describe('TaskClaims', () => {
       { ...third!, stage: 'register' as const },
       { ...fourth!, executionId: first!.executionId + 1000 } as typeof first & object,
     ];
-    const tasks = await Promise.all(asked.map((job) => claims.claim(job)));
+    const tasks = await Promise.all(asked.map((job) => leases.claim(job)));
     expect(tasks.map((task) => task?.id)).toEqual([first!.taskId, undefined, undefined, undefined, undefined]);
-    expect(await claims.claim(first!)).toBeUndefined();
-    expect((await claims.claim(second!))?.id).toBe(second!.taskId);
+    expect(await leases.claim(first!)).toBeUndefined();
+    expect((await leases.claim(second!))?.id).toBe(second!.taskId);
   });
 
   it('gives a task to the job that is up to date, also when others of the task ask first', async () => {
     const [job] = await due(1);
     const asked = [{ ...job!, jobNumber: job!.jobNumber + 1 }, { ...job!, stage: 'register' as const }, job!];
-    const tasks = await Promise.all(asked.map((each) => claims.claim(each)));
+    const tasks = await Promise.all(asked.map((each) => leases.claim(each)));
     expect(tasks.map((task) => task?.id)).toEqual([undefined, undefined, job!.taskId]);
   });
 
@@ -81,10 +82,10 @@ describe('TaskClaims', () => {
     const runner = dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('SELECT FROM task WHERE id = $1 FOR UPDATE', [locked!.taskId]);
-    const late = claims.claim(locked!);
-    const tasks = await Promise.all(others.map((job) => claims.claim(job)));
+    const late = leases.claim(locked!);
+    const tasks = await Promise.all(others.map((job) => leases.claim(job)));
     const [last] = await due(1);
-    tasks.push(await claims.claim(last!));
+    tasks.push(await leases.claim(last!));
     expect(tasks.map((task) => task?.id)).toEqual([...others, last!].map(({ taskId }) => taskId));
     expect(await running()).not.toContain(locked!.taskId);
     await runner.query("UPDATE task SET status = 'cancelled' WHERE id = $1", [locked!.taskId]);
@@ -96,10 +97,10 @@ describe('TaskClaims', () => {
   it('tells all of them when the database does not store them, and goes on with the next', async () => {
     const jobs = await due(3);
     const refused = jest.spyOn(repository, 'claimAll').mockRejectedValue(new Error('away'));
-    const told = await Promise.allSettled(jobs.map((job) => claims.claim(job)));
+    const told = await Promise.allSettled(jobs.map((job) => leases.claim(job)));
     expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     refused.mockRestore();
-    expect(await Promise.all(jobs.map((job) => claims.claim(job)))).toHaveLength(3);
+    expect(await Promise.all(jobs.map((job) => leases.claim(job)))).toHaveLength(3);
     expect(await running()).toEqual(expect.arrayContaining(jobs.map(({ taskId }) => taskId)));
   });
 });
