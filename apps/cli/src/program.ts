@@ -57,21 +57,16 @@ Exit codes:
 /** Commands that bring no session of `packyard login` along. */
 const WITHOUT_SESSION = ['login', 'logout', 'build', 'generate', 'sign', 'completion', 'man', 'help'];
 
-/** The whole command line. Help and mistakes in usage end it by an exception of commander, results by `end`. */
-export function makeProgram(version: string, end: (exitCode: ExitCode) => void): Command {
-  const program = new Command('packyard')
-    .description('Installs and manages automation packs, as a client of the Packyard service.')
-    .version(version, '-V, --version', 'show the version')
-    .helpOption('-h, --help', 'show this help')
-    .option('--api-url <url>', 'address of the service (default: PACKYARD_URL, or the file address in its home)')
-    .option('--token <token>', 'token to use (safer: PACKYARD_TOKEN, or the file admin-token in its home)')
-    .option('--home <folder>', 'home of a service on this machine (default: PACKYARD_HOME, or the nearest .packyard)')
-    .option('-P, --profile <name>', 'profile to use from ~/.config/packyard/profiles.yaml')
-    .option('--no-color', 'print without colours')
-    .addHelpText('after', HELP)
-    .showSuggestionAfterError()
-    // Whoever runs the program reports all errors in one form.
-    .configureOutput({ outputError: () => undefined })
+/**
+ * The command line: all of it, or of one that begins with a command that command alone, which is made in a tenth of the time.
+ * Help and mistakes in usage end it by an exception of commander, results by `end`.
+ */
+export function makeProgram(
+  version: string,
+  end: (exitCode: ExitCode) => void,
+  [first]: readonly string[] = [],
+): Command {
+  const program = emptyProgram(version)
     .hook('preAction', async (_program, command) => {
       refuseEmpty(command);
       // Entry points of a platform say in their output what is wrong.
@@ -81,43 +76,83 @@ export function makeProgram(version: string, end: (exitCode: ExitCode) => void):
     .exitOverride();
   let context: Context | undefined;
   const contextOf = () => (context ??= makeContext(program.opts<GlobalOptions>()));
+  const contextFor = (options: Partial<GlobalOptions>) => makeContext({ ...program.opts<GlobalOptions>(), ...options });
   const renewSession = async () => {
     if (hasSessions() && (await isRenewed(contextOf().connection))) context = undefined;
   };
-  addInstallCommand(program, contextOf, end);
-  addPlanCommands(program, contextOf, end);
-  addPackCommands(program, contextOf, end);
-  addExportCommands(program, contextOf, end);
-  addLockCommand(program, contextOf);
-  addSyncCommands(program, contextOf, end);
-  addBundleCommands(program, contextOf, end);
-  addConfigCommands(program, contextOf);
-  addUpgradeCommand(program, contextOf, end);
-  addGenerationCommands(program, contextOf);
-  addNodeCommands(program, contextOf);
-  addRolloutCommands(program, contextOf);
-  addAgentCommand(program, contextOf, version);
-  addGraphCommands(program, contextOf);
-  addRulesCommands(program, contextOf, end);
-  addAuditCommand(program, contextOf);
-  addUserCommands(program, contextOf);
-  addGroupCommands(program, contextOf);
-  addRoleCommands(program, contextOf);
-  addExecutionCommands(program, contextOf, end);
-  const contextFor = (options: Partial<GlobalOptions>) => makeContext({ ...program.opts<GlobalOptions>(), ...options });
-  addActionCommands(program, { contextOf, contextFor, end });
-  addRegistryCommands(program, contextOf);
-  addMaintenanceCommands(program, contextOf, end);
-  addAuthCommands(program, contextOf);
-  addDoctorCommand(program, contextOf, end);
-  addSecretCommands(program, contextOf);
-  addSessionCommands(program, contextOf);
-  addKeyCommands(program, contextOf);
-  addSignCommand(program);
-  addTrustCommands(program, contextOf);
-  addWebhookCommands(program, contextOf);
-  addManCommand(program, version);
-  addCompletionCommand(program);
+  const all = additionsTo(program, { version, contextOf, contextFor, end });
+  const asked = all.filter(([names]) => first !== undefined && names.split(' ').includes(first));
+  for (const [, add] of asked.length > 0 ? asked : all) add();
+  if (asked.length === 0) addWhatShowsAll(program, version);
   addHelpCommands(program);
   return program;
+}
+
+function emptyProgram(version: string): Command {
+  return (
+    new Command('packyard')
+      .description('Installs and manages automation packs, as a client of the Packyard service.')
+      .version(version, '-V, --version', 'show the version')
+      .helpOption('-h, --help', 'show this help')
+      .option('--api-url <url>', 'address of the service (default: PACKYARD_URL, or the file address in its home)')
+      .option('--token <token>', 'token to use (safer: PACKYARD_TOKEN, or the file admin-token in its home)')
+      .option('--home <folder>', 'home of a service on this machine (default: PACKYARD_HOME, or the nearest .packyard)')
+      .option('-P, --profile <name>', 'profile to use from ~/.config/packyard/profiles.yaml')
+      .option('--no-color', 'print without colours')
+      .addHelpText('after', HELP)
+      .showSuggestionAfterError()
+      // Whoever runs the program reports all errors in one form.
+      .configureOutput({ outputError: () => undefined })
+  );
+}
+
+interface Tools {
+  version: string;
+  contextOf: () => Context;
+  contextFor: (options: Partial<GlobalOptions>) => Context;
+  end: (exitCode: ExitCode) => void;
+}
+
+/** The names of commands, and what adds them, in the order of the help. */
+function additionsTo(program: Command, tools: Tools): readonly (readonly [names: string, add: () => void])[] {
+  const { version, contextOf, end } = tools;
+  return [
+    ['--version -V', () => undefined],
+    ['install', () => addInstallCommand(program, contextOf, end)],
+    ['plan apply', () => addPlanCommands(program, contextOf, end)],
+    ['pack', () => addPackCommands(program, contextOf, end)],
+    ['export import', () => addExportCommands(program, contextOf, end)],
+    ['lock', () => addLockCommand(program, contextOf)],
+    ['sync diff', () => addSyncCommands(program, contextOf, end)],
+    ['bundle', () => addBundleCommands(program, contextOf, end)],
+    ['config', () => addConfigCommands(program, contextOf)],
+    ['upgrade', () => addUpgradeCommand(program, contextOf, end)],
+    ['generations rollback', () => addGenerationCommands(program, contextOf)],
+    ['nodes node', () => addNodeCommands(program, contextOf)],
+    ['rollout', () => addRolloutCommands(program, contextOf)],
+    ['agent', () => addAgentCommand(program, contextOf, version)],
+    ['graph tree why outdated', () => addGraphCommands(program, contextOf)],
+    ['rules', () => addRulesCommands(program, contextOf, end)],
+    ['audit', () => addAuditCommand(program, contextOf)],
+    ['user', () => addUserCommands(program, contextOf)],
+    ['group', () => addGroupCommands(program, contextOf)],
+    ['role', () => addRoleCommands(program, contextOf)],
+    ['execution', () => addExecutionCommands(program, contextOf, end)],
+    ['action', () => addActionCommands(program, tools)],
+    ['registry', () => addRegistryCommands(program, contextOf)],
+    ['du gc', () => addMaintenanceCommands(program, contextOf, end)],
+    ['auth', () => addAuthCommands(program, contextOf)],
+    ['doctor', () => addDoctorCommand(program, contextOf, end)],
+    ['secret', () => addSecretCommands(program, contextOf)],
+    ['login logout', () => addSessionCommands(program, contextOf)],
+    ['key', () => addKeyCommands(program, contextOf)],
+    ['sign', () => addSignCommand(program)],
+    ['trust', () => addTrustCommands(program, contextOf)],
+    ['webhook', () => addWebhookCommands(program, contextOf)],
+  ];
+}
+
+function addWhatShowsAll(program: Command, version: string): void {
+  addManCommand(program, version);
+  addCompletionCommand(program);
 }

@@ -9,7 +9,7 @@ import { unusablePath } from './unusable-file';
 export async function runCommand(words: readonly string[], version: string): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT_CODES.success;
   try {
-    await makeProgram(version, (code) => (exitCode = code)).parseAsync(words, { from: 'user' });
+    await makeProgram(version, (code) => (exitCode = code), words).parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;

@@ -3,7 +3,6 @@ import {
   type ClientPathsWithMethod,
   createFinalURL,
   createQuerySerializer,
-  defaultBodySerializer,
   type defaultPathSerializer,
   type MaybeOptionalInit,
 } from 'openapi-fetch';
@@ -84,7 +83,7 @@ function orderOf({ baseUrl, headers, pathSerializer }: Options, { method, path, 
 function encode(body: unknown): { type: Headers; body: Order['body'] } {
   if (body === undefined) return { type: {}, body };
   const form = isForm(body) ? encodeForm(body) : undefined;
-  return form ?? { type: { 'content-type': 'application/json' }, body: defaultBodySerializer(body) };
+  return form ?? { type: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 /** By its name: to ask for the class itself is to load all of `fetch`. */
