@@ -43,7 +43,7 @@ export class PackFetcher {
   ): Promise<FetchResult> {
     const secretUrl = this.credentials.urlOf(pack);
     tokenPolicy.assertSource(pack.source, secretUrl);
-    const trust = await this.trust.in(pack.source, secretUrl);
+    const trust = await this.trust.trustFor(pack.source, secretUrl);
     const request = {
       destination: folders.contentFolder,
       scratchFolder: folders.scratchFolder,

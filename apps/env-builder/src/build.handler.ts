@@ -39,7 +39,8 @@ interface FinishedBuild {
 
 /**
  * Stage 3: builds one environment at its final place, `store/environments/<runtime>/<fingerprint>/<task>-<job number>`, from a copy of
- * what counts in the fingerprint, and tests that it can be used. An export, and what only lacks a link, end earlier.
+ * what counts in the fingerprint, and tests that it can be used. For an export packages are collected instead; where the environment is
+ * there already and only the link to it is missing, nothing is built.
  */
 @Injectable()
 export class BuildHandler implements StageHandler {
@@ -85,7 +86,7 @@ export class BuildHandler implements StageHandler {
     try {
       const report = new BuildOutputRecorder(task, this.outputs, progress);
       const input = { environment, folders, options, packName: pack.ref ?? pack.sourceText, access, report };
-      const { lock, ...built } = await this.buildAsLockfileSays(input, signal).finally(() => report.close());
+      const { lock, ...built } = await this.buildAndCheckLock(input, signal).finally(() => report.close());
       await this.lockfiles.keep(environment, lock);
       const artifact = await this.replica.putEnvironment(folders.path, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
@@ -100,7 +101,7 @@ export class BuildHandler implements StageHandler {
     return environment.status === 'ready' && this.replica.tryBringEnvironment(environment, signal);
   }
 
-  private async buildAsLockfileSays(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
+  private async buildAndCheckLock(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
     const built = await this.lockfiles.withLockMismatchError(input, () => this.build(input, signal));
     try {
       await this.lockfiles.assertSame(input, built.lock);
@@ -120,10 +121,10 @@ export class BuildHandler implements StageHandler {
       hint: `Give it more time with the parameter ${options.buildTimeoutName}.`,
     };
     // A forced build does without the lock of the last one, for what is newest now.
-    const brought = await this.vendored.of(environment.request);
-    const given = brought?.lock ?? (await this.lockfiles.requestedLockfile(environment.request));
+    const imported = await this.vendored.of(environment.request);
+    const given = imported?.lock ?? (await this.lockfiles.requestedLockfile(environment.request));
     const lock = given ?? (options.forceRebuild ? undefined : await this.lockfiles.lastOf(environment));
-    return withTimeLimit(limit, (limited) =>
+    return withTimeLimit(limit, (limitedSignal) =>
       this.runtimes[environment.runtime].build(
         {
           request: environment.request,
@@ -132,11 +133,11 @@ export class BuildHandler implements StageHandler {
           targetFolder: folders.targetFolder,
           cacheFolder: folders.cacheFolder,
           lock,
-          vendored: brought?.vendored,
+          vendored: imported?.vendored,
           access,
           report,
         },
-        limited,
+        limitedSignal,
       ),
     );
   }

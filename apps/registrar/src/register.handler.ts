@@ -28,10 +28,10 @@ export class RegisterHandler implements StageHandler {
     private readonly tests: TestStep,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packProgress: PackProgressRepository,
-    private readonly versions: VersionRegistration,
+    private readonly registration: VersionRegistration,
     private readonly atomic: AtomicRegistration,
     private readonly brokenUpgrades: BrokenUpgradeUndo,
-    private readonly installed: InstalledTests,
+    private readonly installedTests: InstalledTests,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<UnstoredResult> {
@@ -39,7 +39,7 @@ export class RegisterHandler implements StageHandler {
     const { pack } = task;
     if (pack === null) return options.atomic ? this.atomic.run(task, options) : this.brokenUpgrades.run(task);
     return options.action === 'core.test_packs'
-      ? this.installed.run({ task, pack }, signal)
+      ? this.installedTests.run({ task, pack }, signal)
       : this.runForPack({ task, pack }, options, signal);
   }
 
@@ -70,7 +70,7 @@ export class RegisterHandler implements StageHandler {
     const { request } = candidate;
     // What needs this pack may be about to be replaced as well.
     const underWay = () => this.executionPacks.refsUnderWay(unit.transaction, candidate.pack.id);
-    const { isEnabled } = await this.versions.register(unit, { ...request, underWay }, async ([registered]) => {
+    const { isEnabled } = await this.registration.register(unit, { ...request, underWay }, async ([registered]) => {
       if (registered !== undefined) await this.candidates.record(unit, candidate, { registered, testResult });
     });
     if (isEnabled) await candidate.packsBaseDirLink.create(unit);
@@ -87,7 +87,7 @@ export class RegisterHandler implements StageHandler {
       trigger: 'register' as const,
       folder: files.folder,
       manifest: parsed.manifest,
-      environments: await this.versions.environmentsFor(candidate.request),
+      environments: await this.registration.environmentsFor(candidate.request),
     };
     return this.tests.run({ ...request, mayFail }, signal);
   }

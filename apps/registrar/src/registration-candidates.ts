@@ -67,7 +67,7 @@ export class RegistrationCandidates {
       source: pack.source,
       signature: pack.downloadResult?.signature ?? null,
       environments: pack.environments,
-      keepsEnvironments: notAskedFor(options),
+      keepsEnvironments: runtimesNotBuilt(options),
       executionId: execution.id,
       actor: execution.requestedBy,
       mayReplace: force,
@@ -150,7 +150,7 @@ export class RegistrationCandidates {
 }
 
 /** Who skips a build does not ask that what was built before be taken away; who registers builds nothing at all. */
-function notAskedFor({ action, skipPython, skipNodejs }: ExecutionOptions): RuntimeName[] {
+function runtimesNotBuilt({ action, skipPython, skipNodejs }: ExecutionOptions): RuntimeName[] {
   const buildsNothing = action === 'core.register_packs';
   return [
     ...(buildsNothing || skipPython ? ['python' as const] : []),

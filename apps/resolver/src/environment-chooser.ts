@@ -151,7 +151,10 @@ export class EnvironmentChooser {
     return id;
   }
 
-  /** What `core.build_pack_envs` linked into the folder, as long as it is for what the pack asks now; else any that is. */
+  /**
+   * The environment that `core.build_pack_envs` linked into the pack's folder, if it was built from what the pack asks for now; else any
+   * that was.
+   */
   private async findBuilt(pack: WaitingPack, request: EnvironmentRequest): Promise<EnvironmentId | undefined> {
     const link = join(folderInSource(pack.row), environmentLinkName(request.runtime));
     const linked = await this.store.environmentBehind(link);

@@ -87,7 +87,7 @@ export class ResolveHandler implements StageHandler {
       roots: round.roots,
       candidates: Map.groupBy(local, ({ ref }) => ref),
       enabled: round.enabled,
-      // What the request names is installed; that a platform has it only ends the search for a dependency.
+      // What the platform brings along is not looked for when a pack needs it; what the request names is installed all the same.
       provided: new Set([...this.catalog.provided].filter((ref) => !replaced.has(ref))),
       unavailable: round.unavailable,
     };

@@ -74,7 +74,7 @@ export class EnvironmentStore {
   }
 
   /** Names of all builds, in use or left behind, by the folder of their fingerprint. */
-  async builds(): Promise<Map<string, string[]>> {
+  async buildsByFolder(): Promise<Map<string, string[]>> {
     const found = new Map<string, string[]>();
     for (const runtime of await namesIn(this.layout.environmentStore)) {
       for (const fingerprint of await namesIn(this.absolutePath(runtime))) {
@@ -90,8 +90,8 @@ export class EnvironmentStore {
   }
 
   /** With all of its builds. When somebody is building there again, their build stays. */
-  async removeFolder(folder: string, builds: readonly string[]): Promise<void> {
-    for (const path of builds) await this.remove(path);
+  async removeFolder(folder: string, buildPaths: readonly string[]): Promise<void> {
+    for (const path of buildPaths) await this.remove(path);
     const others = (await namesIn(this.absolutePath(folder))).filter((name) => name !== CURRENT_LINK);
     if (others.length > 0) return;
     await rm(join(this.absolutePath(folder), CURRENT_LINK), { force: true });

@@ -18,7 +18,7 @@ export { HomeMeter, type UsedPath } from './removal/home-usage';
 export { InterpreterCleaner } from './removal/interpreter-cleaner';
 export { TreeMeter } from './removal/tree-meter';
 export { UploadCleaner } from './removal/upload-cleaner';
-export { isNotOurs, lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
+export { belongsToOthers, lstatIfAny, readLinkIfAny, replaceLink } from './replace-link';
 export { readOrMakeSecretFile } from './secrets/secret-file';
 export { KeyFile, type KeySource } from './secrets/key-ring';
 export {

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import { isNotOurs, lstatIfAny, readLinkIfAny } from './replace-link';
+import { belongsToOthers, lstatIfAny, readLinkIfAny } from './replace-link';
 
 const folder = temporaryFolder();
 const ours = join(folder, 'ours');
@@ -19,7 +19,7 @@ beforeAll(() => {
   symlinkSync('to-itself', at('to-itself'));
 });
 
-describe('isNotOurs', () => {
+describe('belongsToOthers', () => {
   it.each([
     ['theirs', true],
     ['file', true],
@@ -32,12 +32,12 @@ describe('isNotOurs', () => {
     ['nothing', false],
     ['file/below', false],
   ])('%s: %s', async (name, expected) => {
-    expect(await isNotOurs(at(name), [ours])).toBe(expected);
+    expect(await belongsToOthers(at(name), [ours])).toBe(expected);
   });
 
   it('does not take what it can not look at for nothing', async () => {
     const path = at('x'.repeat(300));
-    await expect(isNotOurs(path, [ours])).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+    await expect(belongsToOthers(path, [ours])).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
     await expect(lstatIfAny(path)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
     await expect(readLinkIfAny(path)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
   });

@@ -34,10 +34,10 @@ export async function putLink(link: string, text: string, temporaryFolder = dirn
 }
 
 /**
- * Whether something lies there that was not put there by us: no link at all, or one that leads to nothing in the folders
- * that are `ours`. Where it leads nowhere or can't be followed, what it says counts.
+ * Whether what lies there was put there by others: it is no link, or a link that leads out of the folders that are `ours`. Of a link
+ * that can't be followed to its end, the path that is written in it counts. Where nothing lies, nothing belongs to anybody.
  */
-export async function isNotOurs(path: string, ours: readonly string[]): Promise<boolean> {
+export async function belongsToOthers(path: string, ours: readonly string[]): Promise<boolean> {
   const found = await lstatIfAny(path);
   if (found === undefined) return false;
   if (!found.isSymbolicLink()) return true;

@@ -47,7 +47,7 @@ export interface RegistrationOutcome {
   supersededBy: ExecutionId | undefined;
 }
 
-/** A version whose rows are written, and that may have to be enabled. */
+/** A version whose rows are written in this transaction; whether it is to be enabled is in `registered`. */
 export interface StoredVersion {
   request: RegistrationRequest;
   registered: RegistrationOutcome;

@@ -9,7 +9,7 @@ import {
   type VersionIdentity,
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
-import type { ChangeReason } from './change-reason';
+import type { ChangeCause } from './change-cause';
 import type { VersionWithStatus } from './installed-versions';
 import { LinkRepair } from './link-repair';
 
@@ -39,12 +39,12 @@ export class EnabledSet {
    */
   async apply(
     unit: UnitOfWork,
-    { versionChanges, reason }: { versionChanges: readonly VersionChange[]; reason: ChangeReason },
+    { versionChanges, cause }: { versionChanges: readonly VersionChange[]; cause: ChangeCause },
   ): Promise<number | undefined> {
     const generation = await this.rows.apply(
       unit.transaction,
-      versionChanges.map((one) => toChange(one, reason)),
-      { generation: reason, decidedBy: decidedBy(reason) },
+      versionChanges.map((one) => toChange(one, cause)),
+      { generation: cause, decidedBy: decidedBy(cause) },
     );
     for (const { ref, next } of versionChanges) await this.moveLink(unit, ref, next?.storagePath);
     return generation;
@@ -63,18 +63,18 @@ export class EnabledSet {
   }
 }
 
-function toChange(change: VersionChange, reason: ChangeReason): EnabledSetChange {
+function toChange(change: VersionChange, cause: ChangeCause): EnabledSetChange {
   const { packId, ref, former, next } = change;
-  const event = isSame(former, next) ? undefined : eventOf(change, reason);
+  const event = isSame(former, next) ? undefined : eventOf(change, cause);
   return { packId, packVersionId: next?.packVersionId ?? null, ref, former, next, event };
 }
 
 /** Which request decided last what is enabled; changes by hand leave that as it is. */
-function decidedBy({ executionId, isUndo }: ChangeReason): ExecutionId | null | undefined {
+function decidedBy({ executionId, isUndo }: ChangeCause): ExecutionId | null | undefined {
   return isUndo === true ? null : executionId;
 }
 
-function eventOf({ ref, former, next }: VersionChange, { actor, reason }: ChangeReason): NewAuditEvent {
+function eventOf({ ref, former, next }: VersionChange, { actor, reason }: ChangeCause): NewAuditEvent {
   const action: AuditAction = next === null ? 'pack.disable' : 'pack.enable';
   const shown = (identity: VersionIdentity | null) => ({ enabled: identity?.version ?? null });
   return { actor, action, subject: `pack ${ref}`, before: shown(former), after: { ...shown(next), reason } };

@@ -56,7 +56,7 @@ export class ExecutionUndo {
     const restoredFrom = isWhole ? await this.generations.onlyFollowedBy(transaction, executionId) : undefined;
     await this.enabledSet.apply(unit, {
       versionChanges,
-      reason: { actor, reason, executionId, restoredFrom, isUndo: true },
+      cause: { actor, reason, executionId, restoredFrom, isUndo: true },
     });
     await this.restoreReplaced(transaction, { executionId, actor, concerns });
     const added = await this.packs.addedBy(transaction, executionId);

@@ -3,7 +3,7 @@ import { HomeReplica } from '@packyard/content';
 import { GenerationRepository, PackRepository, Transactions } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 
-/** Makes the links of enabled packs lead where the database says again. */
+/** Repairs the links of enabled packs: has them lead where the database says. */
 @Injectable()
 export class LinkRepair {
   private readonly logger = new Logger(LinkRepair.name);

@@ -41,7 +41,7 @@ export class RegistrationEnabling {
     const { actor, executionId } = first.request;
     await this.enabledSet.apply(unit, {
       versionChanges,
-      reason: { actor, reason: `installed ${names.join(', ')}${disabledClause(disabling)}`, executionId },
+      cause: { actor, reason: `installed ${names.join(', ')}${disabledClause(disabling)}`, executionId },
     });
   }
 

@@ -108,12 +108,12 @@ export class Rollback {
     }
     const outcome: RolledBack = { restored: target.id, generation: undefined, packs: steps.map(present), skipped };
     if (dryRun === true) throw new Rehearsed(outcome);
-    const reason = { actor, reason: `rolled back to generation ${target.id}`, restoredFrom: target.id };
+    const cause = { actor, reason: `rolled back to generation ${target.id}`, restoredFrom: target.id };
     const versionChanges = steps.map(({ change }) => change);
-    outcome.generation = await this.enabledSet.apply(unit, { versionChanges, reason });
+    outcome.generation = await this.enabledSet.apply(unit, { versionChanges, cause });
     // Whoever goes back step by step has gone a step, also when there was nothing to change or nothing could be.
     if (outcome.generation === undefined && options.to === undefined) {
-      outcome.generation = await this.generations.add(transaction, reason, []);
+      outcome.generation = await this.generations.add(transaction, cause, []);
     }
     await this.removal.removeLeftovers(transaction, packIds, actor);
     return outcome;

@@ -100,8 +100,8 @@ export class Uninstaller {
   ): Promise<void> {
     const names = going.map(({ ref, version }) => `${ref} ${version}`).join(', ');
     const enabled = going.filter((version) => version.isEnabled);
-    const reason = { actor, reason: `uninstalled ${names}` };
-    await this.enabledSet.apply(unit, { versionChanges: enabled.map(changeToNone), reason });
+    const cause = { actor, reason: `uninstalled ${names}` };
+    await this.enabledSet.apply(unit, { versionChanges: enabled.map(changeToNone), cause });
     await this.removal.remove(unit.transaction, going, actor);
   }
 }

@@ -54,8 +54,8 @@ export class VersionEnabling {
         if (next.incompatibility !== undefined) throw incompatible(next);
         if (force !== true) await this.dependants.assertNothingBreaks(transaction, new Map([[ref, next]]));
         const former = await this.installed.enabledOf(ref, transaction);
-        const reason = { actor, reason: `enabled ${ref} ${next.version}` };
-        await this.enabledSet.apply(unit, { versionChanges: [changeTo(former, next)], reason });
+        const cause = { actor, reason: `enabled ${ref} ${next.version}` };
+        await this.enabledSet.apply(unit, { versionChanges: [changeTo(former, next)], cause });
         return { ref, version: next.version, former: former?.version ?? null };
       },
     );
@@ -102,8 +102,8 @@ export class VersionEnabling {
     const enabled: VersionWithStatus[] = [];
     for (const ref of refs) enabled.push(...(await this.enabledVersion(unit.transaction, ref)));
     const names = enabled.map(({ ref, version }) => `${ref} ${version}`).join(', ');
-    const reason = { actor, reason: `disabled ${names}` };
-    await this.enabledSet.apply(unit, { versionChanges: enabled.map(changeToNone), reason });
+    const cause = { actor, reason: `disabled ${names}` };
+    await this.enabledSet.apply(unit, { versionChanges: enabled.map(changeToNone), cause });
     return enabled.map(({ ref, version }) => ({ ref, version: null, former: version }));
   }
 

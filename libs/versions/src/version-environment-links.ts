@@ -29,14 +29,14 @@ export class VersionEnvironmentLinks {
   /** What content that is installed already is to lead to: what was asked for, and what it keeps of what was not. */
   async wanted({ transaction }: UnitOfWork, packVersionId: number, request: AskedEnvironments) {
     const { environments } = request;
-    const others = notAskedFor(request);
+    const others = runtimesNotBuilt(request);
     if (others.length === 0) return environments;
     return [...environments, ...(await this.rows.ofVersion(transaction, packVersionId, others))];
   }
 
   /** As it is now, before anything is locked: what its tests run with besides. */
   async kept(request: AskedEnvironments, storagePath: string): Promise<BuiltEnvironment[]> {
-    const others = notAskedFor(request);
+    const others = runtimesNotBuilt(request);
     return others.length === 0 ? [] : await this.rows.ofContent(storagePath, others);
   }
 
@@ -100,6 +100,6 @@ export class VersionEnvironmentLinks {
   }
 }
 
-function notAskedFor({ environments, keepsEnvironments = [] }: AskedEnvironments) {
+function runtimesNotBuilt({ environments, keepsEnvironments = [] }: AskedEnvironments) {
   return keepsEnvironments.filter((each) => !environments.some(({ runtime }) => runtime === each));
 }

@@ -77,10 +77,10 @@ export class VersionRegistration {
     requests: readonly RegistrationRequest[],
     record?: RecordRegistration,
   ): Promise<RegistrationOutcome[]> {
-    const isExact = requests.some(({ keepOnly }) => keepOnly !== undefined);
+    const disablesOthers = requests.some(({ keepOnly }) => keepOnly !== undefined);
     const locked = await this.packs.lockForRegistration(unit.transaction, [
       ...requests.map(({ parsed }) => parsed.manifest.ref),
-      ...(isExact ? await this.unneeded.candidates(unit.transaction) : []),
+      ...(disablesOthers ? await this.unneeded.candidates(unit.transaction) : []),
     ]);
     const stored: StoredVersion[] = [];
     for (const request of requests) {
@@ -92,10 +92,10 @@ export class VersionRegistration {
         ),
       );
     }
-    const all = stored.map(({ registered }) => registered);
-    await record?.(all);
+    const outcomes = stored.map(({ registered }) => registered);
+    await record?.(outcomes);
     await this.enabling.enable(unit, stored, new Set(locked.keys()));
-    return all;
+    return outcomes;
   }
 
   /** All that the content will lead to once it is registered, as far as can be said before. */

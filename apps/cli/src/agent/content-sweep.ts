@@ -43,7 +43,7 @@ async function removeUnkept(home: AgentHome, generations: Generations): Promise<
     for (const path of doomed) await removeTree(await discard(home, home.packs.absolutePath(path)));
   }
   const environments = new Set(kept.flatMap((pack) => pack.environments.map(({ path }) => path)));
-  for (const [folder, builds] of await home.environments.builds()) {
+  for (const [folder, builds] of await home.environments.buildsByFolder()) {
     const doomed = builds.map((build) => join(folder, build)).filter((path) => !environments.has(path));
     for (const path of doomed) await removeTree(await discard(home, home.environments.absolutePath(path)));
     if (doomed.length === builds.length) await home.environments.removeFolder(folder, []);

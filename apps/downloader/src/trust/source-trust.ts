@@ -15,7 +15,7 @@ export class SourceTrust {
     private readonly layout: HomeLayout,
   ) {}
 
-  async in(source: Source, secretUrl: MaskedUrl | undefined): Promise<FileTrust | undefined> {
+  async trustFor(source: Source, secretUrl: MaskedUrl | undefined): Promise<FileTrust | undefined> {
     if (source.kind === 'registry' || (await this.isInstalled(source))) return undefined;
     const trust = await this.book.now();
     const policy = trust.policyFor({ sources: [source], secretUrl: secretUrl?.reveal().href });

@@ -21,7 +21,7 @@ import {
 import {
   EnvironmentStore,
   HomeLayout,
-  isNotOurs,
+  belongsToOthers,
   LocalPolicy,
   type CreatedLink,
   createLink,
@@ -114,7 +114,7 @@ export class EnvironmentLinker {
 
   /** Nothing, our own link, or with `force` a folder that can be made again. What a foreign link leads to says nothing of it. */
   private async isReplaceable(link: string, force: boolean): Promise<boolean> {
-    if (!(await isNotOurs(link, [this.layout.environmentStore]))) return true;
+    if (!(await belongsToOthers(link, [this.layout.environmentStore]))) return true;
     return force && (await readLinkIfAny(link)) === undefined && (await isEnvironment(link));
   }
 }

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { hasMoreMembersThan } from './count-members';
-import { type Problem, ParametersInvalid } from './errors/parameters-invalid';
+import { type ParameterProblem, ParametersInvalid } from './errors/parameters-invalid';
 
 /** Routes called by Attune's shell scripts, which escape the quotes of their lists as `\"`. */
 const WRITTEN_BY_SCRIPTS = /^\/api\/v1\/packs\/(download|dependencies|build-envs|register-batch)(\?|$)/;
@@ -87,6 +87,6 @@ export function isStorable(value: unknown): boolean {
 }
 
 function invalid(message: string): ParametersInvalid {
-  const problem: Problem = { path: 'request', message };
+  const problem: ParameterProblem = { path: 'request', message };
   return new ParametersInvalid([problem]);
 }

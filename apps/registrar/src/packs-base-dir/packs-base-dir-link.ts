@@ -7,7 +7,7 @@ import {
   type OpenFolder,
   HomeLayout,
   isDiskFailure,
-  isNotOurs,
+  belongsToOthers,
   LocalPolicy,
   lstatIfAny,
   PackStore,
@@ -69,7 +69,7 @@ export class PacksBaseDirLink {
   /** Only our own link may be replaced, whatever the request says: what lies below the roots belongs to others. */
   private async isFree(link: string, shown: string): Promise<boolean> {
     return !(await translateFailures(shown, () =>
-      isNotOurs(link, [this.layout.packStore, this.layout.enabledPacksFolder]),
+      belongsToOthers(link, [this.layout.packStore, this.layout.enabledPacksFolder]),
     ));
   }
 

@@ -40,7 +40,7 @@ export async function cloneHome(home: string, to: string, contents: DatabaseDump
 async function environmentsIn(layout: HomeLayout, { environments }: DatabaseDump['contents']): Promise<string[]> {
   const store = new EnvironmentStore(layout);
   const paths = [...environments];
-  for (const folder of (await store.builds()).keys()) {
+  for (const folder of (await store.buildsByFolder()).keys()) {
     const selected = await store.current(join(folder, 'any'));
     if (selected !== undefined) paths.push(selected);
   }

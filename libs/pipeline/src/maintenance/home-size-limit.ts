@@ -86,7 +86,7 @@ export class HomeSizeLimit {
   private async units(): Promise<Unit[]> {
     const { packs, environments, vendored } = this.parts;
     const contents = [...(await packs.contents())];
-    const builds = [...(await environments.builds())];
+    const builds = [...(await environments.buildsByFolder())];
     const places = [
       ...contents.flatMap(([ref, names]) => names.map((name) => packs.absolutePath(join(ref, name)))),
       ...builds.flatMap(([folder, names]) => names.map((name) => environments.absolutePath(join(folder, name)))),

@@ -47,7 +47,7 @@ function aRecovery(answers: {
     tasks as never,
     scheduler as never,
     queues as never,
-    { holds: ({ taskId }: { taskId: number }) => taskId === answers.held } as never,
+    { isStartedHere: ({ taskId }: { taskId: number }) => taskId === answers.held } as never,
     failedTasks as never,
     { executionsWaitingFor: (environment: number, own: number) => Promise.resolve([environment, own + 50]) } as never,
   );

@@ -64,7 +64,7 @@ export class Recovery {
 
   /** A job may have ended without starting its task, when the database was away: the task then needs one of its own. */
   private async enqueueAgain(task: DueTask): Promise<void> {
-    if (this.starter.holds(task)) return;
+    if (this.starter.isStartedHere(task)) return;
     if (await this.queues.offerLiveJob(task)) return;
     const renewed = await this.recoverable.renew(task);
     if (renewed !== undefined) await this.queues.add([renewed]);

@@ -18,7 +18,7 @@ export class DirectStarts {
   private isClosed = false;
 
   constructor(
-    private readonly queues: Pick<StageQueues, 'add' | 'hold' | 'offer' | 'isPaused'>,
+    private readonly queues: Pick<StageQueues, 'add' | 'addHeld' | 'offer' | 'isPaused'>,
     private readonly endedJobs: Pick<EndedJobs, 'canAdd' | 'add'>,
   ) {}
 
@@ -93,7 +93,7 @@ export class DirectStarts {
     await Promise.all([
       this.endedJobs.add(over.filter(([, end]) => !isGivenBack(end))),
       this.giveJobs(long),
-      this.queues.hold(tasksOf(waiting)),
+      this.queues.addHeld(tasksOf(waiting)),
     ]);
   }
 

@@ -107,7 +107,7 @@ describe('jobs of tasks that are over', () => {
   });
 
   it('end as all others when they were held before', async () => {
-    await queues.hold([due(21)]);
+    await queues.addHeld([due(21)]);
     expect(await queue.getJobState(stageJobId(due(21)))).toBe('delayed');
     await new EndedJobs(dataSource).add([[due(21), endOf({ returned: 'done' })]]);
     expect(await row(due(21))).toEqual(await row(due(1)));
@@ -123,7 +123,7 @@ describe('jobs of tasks that are over', () => {
   });
 
   it('are waiting from the moment on when they are offered, or looked for by the sweeper', async () => {
-    await queues.hold([due(23), due(24), due(25)]);
+    await queues.addHeld([due(23), due(24), due(25)]);
     await queues.offer([due(23), due(26)]);
     expect([await queues.offerLiveJob(due(24)), await queues.offerLiveJob(due(27))]).toEqual([true, false]);
     const states = await Promise.all([23, 24, 25, 26].map((id) => queue.getJobState(stageJobId(due(id)))));

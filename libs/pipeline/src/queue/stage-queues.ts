@@ -52,7 +52,7 @@ export class StageQueues {
    * Shows tasks that wait in this process for their turn, so that no worker fetches them. Should the process die, they are due
    * a minute later, or as soon as the sweeper looks for them. Never rejects.
    */
-  async hold(tasks: readonly DueTask[]): Promise<void> {
+  async addHeld(tasks: readonly DueTask[]): Promise<void> {
     await this.add(tasks.map((task) => ({ ...task, delayMs: HELD_MS })));
   }
 

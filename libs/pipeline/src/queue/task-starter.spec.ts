@@ -29,7 +29,7 @@ class FakeQueues {
     return Promise.resolve();
   }
 
-  hold(tasks: readonly DueTask[]): Promise<void> {
+  addHeld(tasks: readonly DueTask[]): Promise<void> {
     if (tasks.length > 0) this.held.push(tasks.map(({ taskId }) => taskId));
     return Promise.resolve();
   }
@@ -292,7 +292,11 @@ describe('due tasks', () => {
       queues.isStopped = true;
       await eventually(() => expect(queues.offered.flat()).toContain(2));
       expect(queues.added.flat()).toContain(3);
-      expect([starter.holds(due(1)), starter.holds(due(2)), starter.holds(due(3))]).toEqual([true, false, false]);
+      expect([starter.isStartedHere(due(1)), starter.isStartedHere(due(2)), starter.isStartedHere(due(3))]).toEqual([
+        true,
+        false,
+        false,
+      ]);
       await stage.end(1);
       expect(stage.started).toEqual([1]);
       void runJob(2);
@@ -336,7 +340,7 @@ describe('due tasks', () => {
       await stage.end(1, undefined, 'released');
       await stage.end(2);
       await eventually(() => expect(endedJobs.added).toEqual([[2, { returned: 'done' }]]));
-      expect([starter.holds(due(1)), queues.added]).toEqual([false, []]);
+      expect([starter.isStartedHere(due(1)), queues.added]).toEqual([false, []]);
     });
 
     it('are not begun any more when the process ends', async () => {

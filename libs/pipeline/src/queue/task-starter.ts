@@ -85,7 +85,7 @@ export class TaskStarter implements OnModuleDestroy {
   }
 
   /** Whether it waits in this process, or is at work. */
-  holds(task: DueTask): boolean {
+  isStartedHere(task: DueTask): boolean {
     return this.starts.has(stageJobId(task));
   }
 

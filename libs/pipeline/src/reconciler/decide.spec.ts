@@ -8,7 +8,7 @@ describe('decide', () => {
   it('downloads every pack at once', () => {
     const decision = decide(anExecution({ packs: [aPack(1), aPack(2)] }));
     expect(decision.tasks).toEqual([task('download', 1), task('download', 2)]);
-    expect(decision.ended).toBeUndefined();
+    expect(decision.endStatus).toBeUndefined();
   });
 
   it('asks for nothing twice', () => {
@@ -105,31 +105,33 @@ describe('decide', () => {
       [1, 'failed', 'DEPENDENCY_FAILED'],
     ]);
     expect(decision.moves[0]?.error?.message).toContain('pack-3');
-    expect(decision.ended).toBe('failed');
+    expect(decision.endStatus).toBe('failed');
   });
 
   it('is failed when none succeeded, and completed when one did and force says that nothing may break', () => {
     const failed = aPack(1, { status: 'failed' });
     const completed = aPack(2, { stage: 'register', status: 'completed' });
-    expect(decide(anExecution({ packs: [failed] })).ended).toBe('failed');
-    expect(decide(anExecution({ packs: [completed] })).ended).toBe('completed');
-    expect(decide(anExecution({ packs: [failed, completed], parameters: { force: true } })).ended).toBe('completed');
+    expect(decide(anExecution({ packs: [failed] })).endStatus).toBe('failed');
+    expect(decide(anExecution({ packs: [completed] })).endStatus).toBe('completed');
+    expect(decide(anExecution({ packs: [failed, completed], parameters: { force: true } })).endStatus).toBe(
+      'completed',
+    );
   });
 
   it('checks once what was deferred, when a part failed and another was enabled', () => {
     const packs = [aPack(1, { status: 'failed' }), aPack(2, { stage: 'register', status: 'completed' })];
     expect(decide(anExecution({ packs }))).toEqual({ moves: [], tasks: [task('register')] });
     for (const status of ['succeeded', 'failed'] as const) {
-      expect(decide(anExecution({ packs, tasks: [aTask('register', null, status)] })).ended).toBe('completed');
+      expect(decide(anExecution({ packs, tasks: [aTask('register', null, status)] })).endStatus).toBe('completed');
     }
-    expect(decide(anExecution({ packs, tasks: [aTask('register', null, 'running')] })).ended).toBeUndefined();
+    expect(decide(anExecution({ packs, tasks: [aTask('register', null, 'running')] })).endStatus).toBeUndefined();
     const cancelled = [...packs, aPack(3, { status: 'cancelled' })];
     expect(decide(anExecution({ packs: cancelled, status: 'canceling' })).tasks).toEqual([task('register')]);
   });
 
   it('does not end while a task is live', () => {
     const tasks = [aTask('download', 1, 'running')];
-    expect(decide(anExecution({ packs: [aPack(1, { status: 'failed' })], tasks })).ended).toBeUndefined();
+    expect(decide(anExecution({ packs: [aPack(1, { status: 'failed' })], tasks })).endStatus).toBeUndefined();
   });
 
   it('cancels idle packs at once and leaves busy ones to their tasks', () => {
@@ -138,7 +140,7 @@ describe('decide', () => {
     const decision = decide(anExecution({ packs, tasks, status: 'canceling' }));
     expect([moves(decision), decision.tasks]).toEqual([[[2, 'download', 'cancelled']], []]);
     const settled = packs.map((pack) => ({ ...pack, status: 'cancelled' as const }));
-    expect(decide(anExecution({ packs: settled, status: 'canceling' })).ended).toBe('cancelled');
+    expect(decide(anExecution({ packs: settled, status: 'canceling' })).endStatus).toBe('cancelled');
   });
 
   it('says that packs and the execution are running once their tasks are, and nothing more than once', () => {
@@ -191,7 +193,7 @@ describe('decide', () => {
         [2, 'ROLLED_BACK'],
       ]);
       expect(decision.moves[0]?.error?.message).toContain('pack-3');
-      expect(decision.ended).toBe('failed');
+      expect(decision.endStatus).toBe('failed');
     });
 
     it('leaves what is just being enabled to its task while it is being cancelled', () => {
@@ -199,7 +201,7 @@ describe('decide', () => {
       const tasks = [aTask('register', null, 'running')];
       const running = packs.map((pack) => ({ ...pack, status: 'running' as const }));
       expect(decide(anExecution({ packs: running, parameters, tasks, status: 'canceling' })).moves).toEqual([]);
-      expect(decide(anExecution({ packs, parameters, status: 'canceling' })).ended).toBe('cancelled');
+      expect(decide(anExecution({ packs, parameters, status: 'canceling' })).endStatus).toBe('cancelled');
     });
   });
 });
@@ -228,9 +230,9 @@ function anExecution(given: {
       ...pack,
       dependsOn: needs(pack).filter(({ status }) => status !== 'completed'),
     })),
-    ended: { completed: count('completed'), failed: count('failed'), cancelled: count('cancelled') },
-    notEnabled: 0,
-    failedPack: given.packs.find(({ status }) => status === 'failed' || status === 'cancelled')?.name ?? null,
+    endedCounts: { completed: count('completed'), failed: count('failed'), cancelled: count('cancelled') },
+    notEnabledCount: 0,
+    failedPackName: given.packs.find(({ status }) => status === 'failed' || status === 'cancelled')?.name ?? null,
     tasks: given.tasks ?? [],
     environments: given.environments ?? [],
   };

@@ -27,7 +27,7 @@ export interface Decision {
   /** Set when the execution moves on without ending. */
   status?: 'scheduled' | 'running';
   /** Set when nothing is left to do. */
-  ended?: 'completed' | 'failed' | 'cancelled';
+  endStatus?: 'completed' | 'failed' | 'cancelled';
 }
 
 /**
@@ -83,7 +83,7 @@ class DecisionBuilder {
 
   /** The closing task, when all packs have come as far as they can, for what concerns the execution as a whole. */
   close(): void {
-    if (this.live.isAny || this.tasks.length > 0) return;
+    if (this.live.hasAny || this.tasks.length > 0) return;
     if (this.isAtomic) this.closeAtomic();
     else if (this.unfinished().length === 0 && this.mayHaveBrokenUpgrades()) this.add({ stage: 'register' });
   }
@@ -94,8 +94,8 @@ class DecisionBuilder {
       const from = seen.get(id);
       return from === undefined ? [] : [{ id, fromStage: from.stage, fromStatus: from.status, ...move }];
     });
-    const isOver = this.unfinished().length === 0 && !this.live.isAny && this.tasks.length === 0;
-    if (isOver) return { moves, tasks: [], ended: this.endStatus() };
+    const isOver = this.unfinished().length === 0 && !this.live.hasAny && this.tasks.length === 0;
+    if (isOver) return { moves, tasks: [], endStatus: this.endStatus() };
     const status = this.nextStatus();
     return { moves, tasks: this.tasks, ...(status === undefined ? {} : { status }) };
   }
@@ -154,12 +154,12 @@ class DecisionBuilder {
 
   /**
    * When a part of the request failed, a pack may have been enabled whose dependants of the same request were not upgraded;
-   * the closing task takes it back, unless the request may break dependencies (`asks-for.ts`).
+   * the closing task takes it back, unless the request may break its dependants (`force` and `skip_dependencies`).
    */
   private mayHaveBrokenUpgrades(): boolean {
     const { execution } = this.snapshot;
     const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';
-    const missing = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabled;
+    const missing = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabledCount;
     const isPartial = this.count('completed') > 0 && missing > 0 && !asksFor(execution, 'dry_run');
     const isClosed = this.snapshot.tasks.some(
       ({ stage, executionPackId }) => stage === 'register' && executionPackId === null,
@@ -222,12 +222,12 @@ class DecisionBuilder {
 
   /** Of the packs that ended before, and of those that end by this decision. */
   private count(status: 'completed' | 'failed' | 'cancelled'): number {
-    return this.snapshot.ended[status] + [...this.packs.values()].filter((pack) => pack.status === status).length;
+    return this.snapshot.endedCounts[status] + [...this.packs.values()].filter((pack) => pack.status === status).length;
   }
 
   private failedPack(): string | undefined {
     const failed = [...this.packs.values()].find(({ status }) => status === 'failed' || status === 'cancelled');
-    return this.snapshot.failedPack ?? failed?.name;
+    return this.snapshot.failedPackName ?? failed?.name;
   }
 
   private endStatus(): 'completed' | 'failed' | 'cancelled' {
@@ -238,7 +238,7 @@ class DecisionBuilder {
   private nextStatus(): 'scheduled' | 'running' | undefined {
     const { status } = this.snapshot.execution;
     if (status !== 'requested' && status !== 'scheduled') return undefined;
-    if (this.live.isAnyRunning) return 'running';
+    if (this.live.hasRunning) return 'running';
     return status === 'requested' ? 'scheduled' : undefined;
   }
 }

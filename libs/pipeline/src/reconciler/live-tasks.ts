@@ -3,16 +3,16 @@ import type { PackSnapshot, TaskSnapshot } from '@packyard/schema';
 
 /** Which packs tasks are waiting or running for. */
 export class LiveTasks {
-  readonly isAny: boolean;
-  readonly isAnyRunning: boolean;
+  readonly hasAny: boolean;
+  readonly hasRunning: boolean;
   private readonly pending: PacksWorkedFor;
   private readonly running: PacksWorkedFor;
 
   constructor(tasks: readonly TaskSnapshot[]) {
     this.pending = new PacksWorkedFor(tasks.filter(({ status }) => status === 'pending'));
     this.running = new PacksWorkedFor(tasks.filter(({ status }) => status === 'running'));
-    this.isAnyRunning = tasks.some(({ status }) => status === 'running');
-    this.isAny = this.isAnyRunning || tasks.some(({ status }) => status === 'pending');
+    this.hasRunning = tasks.some(({ status }) => status === 'running');
+    this.hasAny = this.hasRunning || tasks.some(({ status }) => status === 'pending');
   }
 
   isRunningFor(pack: PackSnapshot): boolean {

@@ -7,7 +7,8 @@ import { Reconciler } from './reconciler';
 
 // What nobody waits for, such as that a task has begun, is looked at together with what comes next.
 const SOON_MS = 100;
-// Deciding takes a thirteenth of the time while many tasks are at work, as long as it takes no more than 20 ms.
+// While many tasks are at work, a pause of twelve times what a run took follows it, so that deciding costs a thirteenth of the time.
+// Runs of more than about 20 ms, of very many packs, meet the longest pause, and cost more than that.
 const PAUSE_FACTOR = 12;
 const MAX_PAUSE_MS = 250;
 
@@ -58,7 +59,7 @@ export class ReconcileScheduler implements OnModuleDestroy {
     this.reconcileAfter(SOON_MS, executionId);
   }
 
-  /** What is being decided is decided to its end, unless that waits for somebody; then the sweeper has it decided. */
+  /** Runs that are under way end first, but none is waited for long: what is not decided then, the sweeper has decided. */
   async onModuleDestroy(): Promise<void> {
     this.isClosing = true;
     for (const executionId of this.timers.keys()) this.forgetTimer(executionId);
@@ -69,7 +70,7 @@ export class ReconcileScheduler implements OnModuleDestroy {
     while (this.runs.size > 0) await Promise.all([...this.runs.values()].map(({ current }) => current));
   }
 
-  /** Returns after the first run; those who ask meanwhile are answered after the next. */
+  /** Returns after one run; who asked while it was under way is answered after the next, which begins after a pause. */
   private async runUntilIdle(executionId: ExecutionId, runs: Runs): Promise<void> {
     const pauseMs = await this.runOnce(executionId);
     const { next } = runs;

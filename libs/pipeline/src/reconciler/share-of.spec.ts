@@ -6,7 +6,7 @@ const NOBODY = { completed: 0, failed: 0, cancelled: 0 };
 function aRequest(packs: number, change: { ended?: object; parameters?: object } = {}) {
   const execution = { requester: 'token 12', parameters: change.parameters ?? {} };
   const unfinished = Array.from({ length: packs }, () => ({}));
-  return { execution, packs: unfinished, ended: { ...NOBODY, ...change.ended } } as unknown as ExecutionSnapshot;
+  return { execution, packs: unfinished, endedCounts: { ...NOBODY, ...change.ended } } as unknown as ExecutionSnapshot;
 }
 
 describe('as whose tasks wait', () => {

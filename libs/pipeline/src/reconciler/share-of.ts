@@ -8,7 +8,11 @@ const FEW_PACKS = 4;
  * As whose an execution's tasks wait. A requester has two shares, so that small requests need not wait for all of the
  * requester's large ones.
  */
-export function shareOf({ execution, packs, ended }: Pick<ExecutionSnapshot, 'execution' | 'packs' | 'ended'>): Share {
+export function shareOf({
+  execution,
+  packs,
+  endedCounts: ended,
+}: Pick<ExecutionSnapshot, 'execution' | 'packs' | 'endedCounts'>): Share {
   const count = packs.length + ended.completed + ended.failed + ended.cancelled;
   return {
     name: `${execution.requester}, ${count <= FEW_PACKS ? 'small' : 'large'}`,

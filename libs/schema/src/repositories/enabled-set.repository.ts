@@ -21,8 +21,9 @@ export class EnabledSetRepository {
   /**
    * All of it in one statement, because others wait for the lock meanwhile. Versions that become enabled lose
    * their `note`.
-   * `decidedBy` is the request that decides: absent, it stays as it was; null, the execution of the generation is taken back, and the
-   * request before it has decided. Returns the number of the generation that this made; there are no gaps, because the
+   * `decidedBy`: the request by which each pack is what it is from now on. Undefined for a change by hand, which leaves that as it is;
+   * null when what `generation.executionId` changed is taken back: then it is the last other request that changed the
+   * pack. Returns the number of the generation that this made; there are no gaps, because the
    * lock on the generations is held.
    */
   async apply(
@@ -58,7 +59,7 @@ function toRow({ packId, packVersionId, ref, former, next, event }: EnabledSetCh
   };
 }
 
-// The planner takes a hundred changes for granted, and would read whole tables for that many: arrays are looked up by their index.
+// PostgreSQL assumes a hundred rows of `change`, and would read whole tables to join that many; for `= ANY (array)` it uses the index.
 const APPLY = `
   WITH change AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS change (pack_id integer, version_id integer, ref text,

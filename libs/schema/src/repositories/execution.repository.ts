@@ -12,7 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
-import { type FoundExecutions, isRequestedBy, listOf, MAX_SEARCHED, searchFor, wanted } from './find-executions';
+import { type FoundExecutions, isRequestedBy, listSql, MAX_SEARCHED, searchSql, filterSql } from './find-executions';
 import { firstRowOf, LIVE_EXECUTION_STATUSES, rowsOf, type Transaction } from '../sql';
 
 export interface NewExecution {
@@ -110,8 +110,8 @@ export class ExecutionRepository {
     const values = [status ?? null, actions ?? null, limit, offset];
     const owner = requester === undefined ? [] : [requester.kind, requester.id];
     const [found] = await (resultContains === undefined
-      ? rowsOf<FoundExecutions>(manager, listOf(wanted(requester, 5)), [...values, ...owner])
-      : rowsOf<FoundExecutions>(manager, searchFor(resultContains, wanted(requester, 7)), [
+      ? rowsOf<FoundExecutions>(manager, listSql(filterSql(requester, 5)), [...values, ...owner])
+      : rowsOf<FoundExecutions>(manager, searchSql(resultContains, filterSql(requester, 7)), [
           ...values,
           resultContains,
           MAX_SEARCHED,

@@ -9,15 +9,15 @@ export interface FoundExecutions {
 }
 
 // The index execution_listed has all that this asks for: rows are large, and only those of the page are read.
-const WANTED = '($1::text IS NULL OR status = $1) AND ($2::text[] IS NULL OR action = ANY($2))';
-/** `condition` is one of {@link wanted}. */
-export const listOf = (condition: string) => `
+const FILTER = '($1::text IS NULL OR status = $1) AND ($2::text[] IS NULL OR action = ANY($2))';
+/** `condition` is one of {@link filterSql}. */
+export const listSql = (condition: string) => `
   SELECT (SELECT count(*) FROM execution WHERE ${condition})::integer AS total,
     ARRAY(SELECT id FROM execution WHERE ${condition} ORDER BY id DESC LIMIT $3 OFFSET $4) AS ids`;
 
 /** Its parameters are the requester's kind and id, the first of them with this number. */
-export function wanted(requester: Principal | undefined, parameter: number): string {
-  return `${WANTED} AND ${isRequestedBy(requester, parameter)}`;
+export function filterSql(requester: Principal | undefined, parameter: number): string {
+  return `${FILTER} AND ${isRequestedBy(requester, parameter)}`;
 }
 
 /** Whose they are is asked only when it matters: the index does not know it. */
@@ -27,7 +27,7 @@ export function isRequestedBy(requester: Principal | undefined, parameter: numbe
 }
 
 /** The letters of ASCII have their case ignored several times as fast where those of all other languages are left alone. */
-export function searchFor(text: string, condition: string): string {
+export function searchSql(text: string, condition: string): string {
   const collation = /^[\x20-\x7e]*$/.test(text) ? ' COLLATE "C"' : '';
   return `
     WITH candidate AS (SELECT id, result FROM execution WHERE ${condition} ORDER BY id DESC LIMIT $6),

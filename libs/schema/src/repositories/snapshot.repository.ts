@@ -43,27 +43,30 @@ export interface EnvironmentSnapshot {
 }
 
 /** All that decides what is due next in an execution: what is unfinished, and of the rest only numbers. */
-export interface ExecutionSnapshot extends UnfinishedWork {
+export interface ExecutionSnapshot extends ExecutionState {
   execution: LiveExecution;
 }
 
-export interface UnfinishedWork {
+export interface ExecutionState {
   /** Those that have not ended, in the order in which they were made. */
   packs: PackSnapshot[];
   /** How many packs ended in which way. */
-  ended: Record<'completed' | 'failed' | 'cancelled', number>;
+  endedCounts: Record<'completed' | 'failed' | 'cancelled', number>;
   /** How many are completed whose version was not enabled. */
-  notEnabled: number;
-  /** A name of one that did not come through. */
-  failedPack: string | null;
+  notEnabledCount: number;
+  /** One that failed or was cancelled. */
+  failedPackName: string | null;
   /** In the order in which they were made: all that are live, builds of unfinished packs, and the closing task. */
   tasks: TaskSnapshot[];
   /** Of the unfinished packs. */
   environments: EnvironmentSnapshot[];
 }
 
-/** What the statement tells: who needs whom is put together here, so that its cost grows with the packs, whatever the plan. */
-interface SnapshotRow extends Omit<UnfinishedWork, 'packs'> {
+/**
+ * What the statement answers. Who needs whom is put together here: joined there, the time that it takes would depend on the plan that
+ * PostgreSQL chooses.
+ */
+interface SnapshotRow extends Omit<ExecutionState, 'packs'> {
   packs: Omit<PackSnapshot, 'dependsOn' | 'environments'>[];
   needs: (PackSnapshot['dependsOn'][number] & { executionPackId: ExecutionPackId })[];
   links: { executionPackId: ExecutionPackId; environmentId: EnvironmentId }[];
@@ -72,7 +75,7 @@ interface SnapshotRow extends Omit<UnfinishedWork, 'packs'> {
 @Injectable()
 export class SnapshotRepository {
   /** In one statement, so that all of it is of one moment: workers end tasks and move packs meanwhile. */
-  async read(transaction: Transaction, id: ExecutionId): Promise<UnfinishedWork> {
+  async read(transaction: Transaction, id: ExecutionId): Promise<ExecutionState> {
     const row = await firstRowOf<SnapshotRow>(transaction, SNAPSHOT, [id]);
     if (row === undefined) throw new Error(`Execution ${id} has no snapshot`);
     const { packs, needs, links, ...others } = row;
@@ -118,8 +121,8 @@ const ENVIRONMENTS = `
 const ENDED = `
   SELECT count(*) FILTER (WHERE status = 'completed') AS completed, count(*) FILTER (WHERE status = 'failed') AS failed,
     count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
-    count(*) FILTER (WHERE status = 'completed' AND registration_result ->> 'isEnabled' = 'false')::integer AS "notEnabled",
-    min(coalesce(ref, source_text)) FILTER (WHERE status IN ('failed', 'cancelled')) AS "failedPack"
+    count(*) FILTER (WHERE status = 'completed' AND registration_result ->> 'isEnabled' = 'false')::integer AS "notEnabledCount",
+    min(coalesce(ref, source_text)) FILTER (WHERE status IN ('failed', 'cancelled')) AS "failedPackName"
   FROM execution_pack WHERE execution_id = $1`;
 
 const SNAPSHOT = `
@@ -128,5 +131,5 @@ const SNAPSHOT = `
     coalesce((SELECT jsonb_agg(needs) FROM needs), '[]') AS needs, coalesce((SELECT jsonb_agg(links) FROM links), '[]') AS links,
     coalesce((SELECT jsonb_agg(tasks) FROM tasks), '[]') AS tasks,
     coalesce((SELECT jsonb_agg(environments) FROM environments), '[]') AS environments,
-    jsonb_build_object('completed', completed, 'failed', failed, 'cancelled', cancelled) AS ended, "notEnabled", "failedPack"
+    jsonb_build_object('completed', completed, 'failed', failed, 'cancelled', cancelled) AS "endedCounts", "notEnabledCount", "failedPackName"
   FROM ended`;

@@ -185,8 +185,9 @@ export class TaskRepository {
   }
 
   /**
-   * Without their stages, which are stuck, perhaps with the row itself: then only its lease can run out. With `maxAttempts` it
-   * counts as a failure, and the lease of who has no further try runs out as well.
+   * Gives tasks back whose handlers do not stop. A handler that is stuck may also have the row locked: then the row is left alone,
+   * and the lease runs out. With `maxAttempts` this counts as a failure of the task, and one that has no further try is left to the
+   * end of its lease as well.
    */
   async releaseStuck(tasks: readonly LeasedTask[], maxAttempts?: number): Promise<void> {
     await this.dataSource.manager.query(
@@ -217,8 +218,8 @@ export class TaskRepository {
   }
 
   /**
-   * Returns the environments that will not be built now, for which others may wait. The closing task of an execution
-   * still happens, unless nothing of it is enabled yet.
+   * Returns the environments that will not be built now, for which others may wait. The closing task of an execution still happens,
+   * because it takes back what is enabled and would be broken; but for that of an atomic one, before which nothing is enabled.
    */
   async cancelPending(transaction: Transaction, execution: LiveExecution): Promise<EnvironmentId[]> {
     const rows = await rowsOf<{ environmentId: EnvironmentId | null }>(

@@ -33,7 +33,7 @@ export class Transactions {
         attempt.probe = probe;
         attempt.unit = new UnitOfWork(transaction);
         const result = await work(attempt.unit).catch(async (error: unknown) => {
-          // What comes after a beginning that failed fails because of it.
+          // When the statement that began the transaction failed, all that follow fail because of it: its error is the reason.
           await probe.beginning;
           throw error;
         });

@@ -19,7 +19,7 @@ export class BuildSweeper {
 
   /** The folders are listed before the rows are read: a build that ends in between is in use by then. */
   async sweep(collection: GarbageCollection): Promise<void> {
-    const found = await this.store.builds();
+    const found = await this.store.buildsByFolder();
     await this.repairLinks();
     await this.takeUnused(collection, found, await this.inUse());
   }

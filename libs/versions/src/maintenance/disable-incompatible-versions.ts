@@ -31,8 +31,8 @@ export class DisableIncompatibleVersions implements OnApplicationBootstrap {
         const found = await this.installed.enabledOf(ref, transaction);
         if (found?.version !== version) return;
         const note = `disabled when the server started, because ${incompatibility ?? ''}`;
-        const reason = { actor: SERVICE, reason: `${ref} ${version} was ${note}` };
-        await this.enabledSet.apply(unit, { versionChanges: [changeToNone(found)], reason });
+        const cause = { actor: SERVICE, reason: `${ref} ${version} was ${note}` };
+        await this.enabledSet.apply(unit, { versionChanges: [changeToNone(found)], cause });
         await this.packs.setNote(transaction, found.packVersionId, note);
         this.logger.warn(`${ref} ${version} was ${note}.`);
       },

@@ -46,7 +46,7 @@ export class StoreCleaner {
 
   /** Forgets in a transaction that is rolled back, to see what would be left unused. */
   private async rehearse(kept: KeptVersions, collection: GarbageCollection): Promise<StoreCleaned> {
-    const [contents, builds] = [await this.packs.contents(), await this.environments.builds()];
+    const [contents, builds] = [await this.packs.contents(), await this.environments.buildsByFolder()];
     const deadLinks = await this.retention.deadLinks();
     const connection = this.dataSource.createQueryRunner();
     try {

@@ -2,7 +2,7 @@ import { RejectedError, visible } from '@packyard/contracts';
 import { z } from 'zod';
 import { nearestName } from './nearest-name';
 
-export interface Problem {
+export interface ParameterProblem {
   path: string;
   message: string;
 }
@@ -20,9 +20,9 @@ const MAX_PROBLEM_LENGTH = 1000;
 
 /** The problems of a request, all at once as long as they are few. */
 export class ParametersInvalid extends RejectedError {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ParameterProblem[];
 
-  constructor(problems: readonly Problem[], hint = SEE) {
+  constructor(problems: readonly ParameterProblem[], hint = SEE) {
     const told = problems.slice(0, MAX_PROBLEMS).map(({ path, message }) => ({
       path: shortened(path, MAX_SHOWN_LENGTH * MAX_NAMED),
       message: shortened(message, MAX_PROBLEM_LENGTH),

@@ -12,7 +12,7 @@ import {
   suggest,
 } from '@packyard/contracts';
 import { z } from 'zod';
-import { ParametersInvalid, parseRequest, type Problem } from '../../http/errors/parameters-invalid';
+import { ParametersInvalid, parseRequest, type ParameterProblem } from '../../http/errors/parameters-invalid';
 
 export interface CheckedSubmission {
   action: Action;
@@ -65,7 +65,7 @@ export function checkSubmission(
  */
 function readSources(
   action: Action,
-  { subjects, packsFolder, problems }: { subjects: Subjects; packsFolder: string; problems: Problem[] },
+  { subjects, packsFolder, problems }: { subjects: Subjects; packsFolder: string; problems: ParameterProblem[] },
 ): ParsedSource[] {
   const { ref_spec: refSpec, submodules, lfs, registry_url: registryUrl } = subjects;
   const options = { refSpec, submodules, lfs, registryUrl };
@@ -119,7 +119,7 @@ function unreadable(text: string, why: { problem: string; hint: string }): Parse
 }
 
 /** Only this service may be named: forwarding tokens to any other URL would make it an open relay. */
-function apiUrlProblems(text: string | undefined, host: string | undefined): Problem[] {
+function apiUrlProblems(text: string | undefined, host: string | undefined): ParameterProblem[] {
   if (text === undefined || text.replace(/\/$/, '') === DOCUMENTED_DEFAULTS.api_url) return [];
   if (host !== undefined && addressOf(new URL(text).host) === addressOf(host)) return [];
   const message = 'names another service than this one: send the request there, for example with packyard --api-url';
@@ -127,7 +127,7 @@ function apiUrlProblems(text: string | undefined, host: string | undefined): Pro
 }
 
 /** Without `atomic` each pack makes a generation of its own: a base generation would hold for the first one only. */
-function baseGenerationProblems(parameters: Record<string, unknown>): Problem[] {
+function baseGenerationProblems(parameters: Record<string, unknown>): ParameterProblem[] {
   if (parameters['base_generation'] === undefined || parameters['atomic'] === true) return [];
   return [{ path: 'parameters.base_generation', message: 'needs atomic: true as well' }];
 }
@@ -137,7 +137,7 @@ function addressOf(host: string): string {
 }
 
 /** The registry's URL is stored with every pack and shown, so it must not contain a secret. */
-function registryUrlProblems(text: string | undefined): Problem[] {
+function registryUrlProblems(text: string | undefined): ParameterProblem[] {
   const path = 'parameters.registry_url';
   if (text === undefined || text.startsWith('/')) return [];
   if (!URL.canParse(text)) return [{ path, message: 'must be a URL or an absolute path' }];

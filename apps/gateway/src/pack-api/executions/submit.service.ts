@@ -14,7 +14,7 @@ import {
   RejectedError,
   type TokenLimits,
   type TokenScope,
-  withoutParameters,
+  withoutWhatParametersAdded,
 } from '@packyard/contracts';
 import { ReconcileScheduler } from '@packyard/pipeline';
 import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
@@ -155,7 +155,7 @@ function tokenLimitsOf(...all: readonly (TokenLimits | null)[]): { tokenLimits?:
   return tokenLimits.length === 0 ? {} : { tokenLimits };
 }
 
-/** What was asked for may be asked for again as it is shown: masked credentials would be taken for others then. */
+/** As parameters are shown, so that they can be sent again: without credentials, since masked ones would be taken for real ones. */
 function withoutSecrets(
   { index_credentials: _sealed, ...parameters }: Record<string, unknown>,
   sources: CheckedSubmission['sources'],
@@ -163,7 +163,7 @@ function withoutSecrets(
   return {
     ...parameters,
     ...('packs' in parameters
-      ? { packs: sources.map(({ source }) => withoutParameters(describeSource(source), parameters)) }
+      ? { packs: sources.map(({ source }) => withoutWhatParametersAdded(describeSource(source), parameters)) }
       : {}),
     ...('api_token' in parameters ? { api_token: '***' } : {}),
   };

@@ -1,7 +1,7 @@
 import type { Actor, ExecutionId } from '@packyard/contracts';
 
 /** Who changes what is enabled, and in whose words; kept with the generation. */
-export interface ChangeReason {
+export interface ChangeCause {
   actor: Actor;
   /** `enabled slack 2.0.0`. */
   reason: string;
