@@ -295,6 +295,17 @@ describe('packyard', () => {
       "Option '--force-rebuild' cannot be used with option '--skip-env-build'.",
     ],
     [['pack', 'install', 'slack', '--force'], "Unknown command 'install'.\nDid you mean 'packyard install'?"],
+    [
+      ['uninstall', 'slack'],
+      "Unknown command 'uninstall'.\nDid you mean 'packyard pack uninstall' or 'packyard bundle uninstall'?",
+    ],
+    [
+      ['enable'],
+      "Unknown command 'enable'.\nDid you mean 'packyard pack enable', 'packyard bundle enable' or 'packyard webhook enable'?",
+    ],
+    [['instal', 'slack'], "Unknown command 'instal'.\nDid you mean install?"],
+    [['xyzzy'], "Unknown command 'xyzzy'.\npackyard --help shows all commands."],
+    [['pack', 'list', '--url', 'x'], "Unknown option '--url'.\n--help after a command shows its options."],
     [['help', 'nope'], "There is no command 'nope' in 'packyard'."],
     [['help', 'bundle', 'nope'], "There is no command 'nope' in 'packyard bundle'."],
     [['bundle', 'help', 'nope'], "There is no command 'nope' in 'packyard bundle'."],

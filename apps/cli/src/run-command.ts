@@ -13,7 +13,8 @@ export async function runCommand(words: readonly string[], version: string): Pro
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
-    const reported = error instanceof CommanderError ? usageError(error) : unusablePath(error);
+    const whole = () => makeProgram(version, () => undefined);
+    const reported = error instanceof CommanderError ? usageError(error, whole) : unusablePath(error);
     if (!(reported instanceof CliError)) throw error;
     reportError(reported, askedFormat(words));
     return reported.exitCode;

@@ -1,6 +1,6 @@
 import type { PackSummary, PackView } from '@packyard/contracts';
 import type { Command } from 'commander';
-import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
+import { type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { fields, table } from '../output';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
@@ -29,7 +29,6 @@ export function addPackCommands(program: Command, contextOf: () => Context, end:
     .command('pack')
     .description('show installed packs and their versions; enable, disable, test and uninstall them');
   addChanges(pack, contextOf, end);
-  addMisplaced(pack);
 
   pack
     .command('list')
@@ -116,17 +115,4 @@ function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: Exi
         names: ({ added, changed, removed }) => [...added, ...changed, ...removed].map((component) => component.ref),
       });
     });
-}
-
-/** What somebody looks for here that lies elsewhere. */
-function addMisplaced(pack: Command): void {
-  for (const name of ['install', 'upgrade']) {
-    pack
-      .command(`${name} [words...]`, { hidden: true })
-      .allowUnknownOption()
-      .helpOption(false)
-      .action(() => {
-        throw new CliError(`Unknown command '${name}'.`, `Did you mean 'packyard ${name}'?`, EXIT_CODES.usage);
-      });
-  }
 }
