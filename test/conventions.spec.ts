@@ -83,7 +83,7 @@ describe('what the repository promises', () => {
       // What is kept, and what git says of itself.
       'git/git-cache.ts',
       'git/git-objects.ts',
-      'git/git-repository.ts',
+      'git/remote-repository.ts',
       // Copies and downloads.
       'sources/checksum-of.ts',
     ]);

@@ -1,7 +1,7 @@
 import { ErrorBody } from '@packyard/contracts';
 import { CliError, type ErrorExitCode, EXIT_CODES } from './cli-error';
 import type { Connection } from './connection';
-import { inWordsOfCommands, OTHER_TOKEN } from './hints';
+import { inWordsOfCommands, OTHER_TOKEN } from './service-hints';
 import type { Answer } from './http/answer';
 import { parseJson } from './parse-json';
 import { oneLine } from './progress/text';

@@ -66,7 +66,7 @@ import { gortProviders } from './gort-api/gort.providers';
 import { SuggestingInterceptor } from './http/errors/suggesting.interceptor';
 import { Drain } from './http/drain';
 import { HealthController } from './http/health.controller';
-import { KnownQueryGuard } from './http/known-query';
+import { KnownQueryGuard } from './http/query-parameter-check';
 import { MetricsController } from './http/metrics/metrics.controller';
 import { NodeStateMetrics } from './http/metrics/node-state-metrics';
 import { ServiceMetrics } from './http/metrics/service-metrics';

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { ListeningSession, within } from '@packyard/pipeline';
+import { ListeningSession, withinTime } from '@packyard/pipeline';
 
 // By which its session is known to PostgreSQL.
 const NAME = 'packyard-notifications';
@@ -29,7 +29,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.isClosed = true;
-    await within(SHUTDOWN_TIMEOUT_MS, this.session.leave(this.onLost));
+    await withinTime(SHUTDOWN_TIMEOUT_MS, this.session.leave(this.onLost));
   }
 
   /** Must be called before `onModuleInit`, from a constructor. */

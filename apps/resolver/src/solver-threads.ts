@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
-import { gaveUp } from './solver/gave-up';
+import { gaveUp } from './solver/gave-up-rejection';
 import type { Offered, Problem, Solution } from './solver/problem';
 import type { ThreadAnswer } from './solver.thread';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headerValue } from './variables';
+import { headerValue } from './setting-types';
 
 /** Of an object store that speaks S3, whose endpoint the host is. */
 const ObjectStore = z

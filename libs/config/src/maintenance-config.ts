@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count } from './variables';
+import { count } from './setting-types';
 
 const DAYS = { max: 36_500 };
 const GIB = 1024 * 1024 * 1024;

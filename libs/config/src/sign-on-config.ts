@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, list } from './variables';
+import { count, list } from './setting-types';
 
 const SCOPES = ['read', 'install', 'admin'] as const;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag } from './variables';
+import { flag } from './setting-types';
 
 const SAMPLERS = [
   'always_on',

@@ -2,7 +2,7 @@ import { Digest, type MaskedUrl } from '@packyard/contracts';
 import { type HttpClient, KeptConnections, type OciScope, OciStorage } from '@packyard/network';
 import { type ContentKind, type ContentOptions, ContentStore, type StoredContent } from './content-store';
 import { explainStoreFailure } from './explain-store-failure';
-import { readTag, tagOf, tagsSince } from './tag';
+import { readTag, tagOf, tagsSince } from './content-tag';
 import { TreeDownload, type TreeDownloadLimits } from './tree-download';
 import { TreeUpload } from './tree-upload';
 

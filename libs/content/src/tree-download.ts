@@ -9,7 +9,7 @@ import { type ContentManifest, type Descriptor, MAX_LIST_BYTES, readContentManif
 import { withScratch } from './scratch';
 import { MAX_BUNDLE_BYTES } from './tree/cut-blobs';
 import { forEachConcurrently } from './tree/for-each-concurrently';
-import type { TextMove } from './tree/rewrite';
+import type { TextMove } from './tree/moved-text';
 import { invalidList, readTreeList, type TreeList, type TreeListLimits, unsafe } from './tree/tree-list';
 import { linkProblem } from './tree/tree-path';
 import { unpackList, writeBundle, writeLarge, writeNew, type WrittenFile } from './tree/write-files';

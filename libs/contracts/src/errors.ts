@@ -1,5 +1,5 @@
 import type { ErrorCode } from './error-codes';
-import { visible } from './visible';
+import { visible } from './visible-text';
 
 /** A name that somebody asked for and that is not there. */
 export interface UnknownName {

@@ -59,7 +59,7 @@ export * from './trust-views';
 export * from './vendored-packages';
 export * from './version-views';
 export * from './containment-view';
-export * from './visible';
+export * from './visible-text';
 export * from './wanted-changes';
 export * from './webhook-views';
 export * from './zstd-window';

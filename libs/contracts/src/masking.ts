@@ -1,4 +1,4 @@
-import { visibleMarks } from './visible';
+import { visibleMarks } from './visible-text';
 
 const MASK = '***';
 // The scheme's length is bounded: without that, output such as `a.a.a.…` takes time that grows with its square. Nothing has to

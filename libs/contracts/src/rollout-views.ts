@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { visible } from './visible';
+import { visible } from './visible-text';
 
 /** How a generation goes out to the machines that run actions (`docs/nodes.md`). */
 

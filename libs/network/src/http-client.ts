@@ -15,7 +15,7 @@ import { proxyFor } from './connection/proxies';
 import { type Answer, WholeAnswer } from './download/whole-answer';
 import { Download, type Downloaded } from './download/download';
 import type { HttpAnswer, ExchangeRequest } from './download/http-exchange';
-import { type Part, PartDownload } from './download/part';
+import { type Part, PartDownload } from './download/part-download';
 import type { OpenConnection } from './connection/kept-connections';
 import { HttpConnection, type HttpSettings, withDefaults } from './http-connection';
 import { connectionFailure, statusFailure } from './http-failure';

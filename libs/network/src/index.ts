@@ -7,7 +7,7 @@ export { type HostSettings, type ObjectStoreAccess, sshFilesFor } from './connec
 export { DownloadCache } from './download/download-cache';
 export type { Downloaded } from './download/download';
 export type { HttpAnswer } from './download/http-exchange';
-export type { Part } from './download/part';
+export type { Part } from './download/part-download';
 export { readForTool } from './build-proxy/read-for-tool';
 export { HttpClient, type Route } from './http-client';
 export type { HttpSettings } from './http-connection';

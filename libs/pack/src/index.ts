@@ -29,7 +29,7 @@ export type { Pack } from './pack';
 export { splitDependency } from './formats/split-dependency';
 export { readManifestFields, readPack, type ReadPackOptions } from './read-pack';
 export { ReadPacks } from './read-packs';
-export { fewOf } from './remarks';
+export { firstOf } from './remarks';
 export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside } from './safe-path';
 export { assertIsUtf8, assertNotEndless, unsafePath } from './unsafe-path';
 export { readInside } from './read-inside';

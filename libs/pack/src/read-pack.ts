@@ -10,7 +10,7 @@ import type { Manifest } from './manifest';
 import type { Pack } from './pack';
 import { type ManifestLimits, PackFiles } from './pack-files';
 import { readComponents } from './read-components';
-import { fewOf } from './remarks';
+import { firstOf } from './remarks';
 import { repairDocument } from './repair-document';
 import { mappingOf, parseYamlFile, readYamlFile } from './yaml-file';
 import type { YamlMapping } from './yaml/mapping';
@@ -128,7 +128,7 @@ function manifestInvalid(
   const ref = [mapping['ref'], mapping['name']].find(isLowerCaseRef);
   return new RejectedError(
     'MANIFEST_INVALID',
-    `${MANIFEST_FILE} is not a valid ${format.name} manifest: ${fewOf(problems).join('; ')}.`,
+    `${MANIFEST_FILE} is not a valid ${format.name} manifest: ${firstOf(problems).join('; ')}.`,
     {
       hint: `Fix ${MANIFEST_FILE} and submit the pack again.`,
       ...(typeof ref === 'string' ? { packRef: ref } : {}),
@@ -137,7 +137,7 @@ function manifestInvalid(
 }
 
 function componentsInvalid({ ref, version }: Manifest, problems: readonly string[]): RejectedError {
-  const shown = fewOf(problems).join('; ');
+  const shown = firstOf(problems).join('; ');
   return new RejectedError('COMPONENT_INVALID', `Pack ${ref} ${version} has invalid components: ${shown}.`, {
     hint: 'Fix these files, or set skip_validation to leave them out.',
     packRef: ref,

@@ -19,7 +19,7 @@ export class Remarks {
   }
 }
 
-export function fewOf<Item = string>(items: readonly Item[], tell: (item: Item) => string = String): string[] {
+export function firstOf<Item = string>(items: readonly Item[], tell: (item: Item) => string = String): string[] {
   const remarks = new Remarks();
   for (const item of items) remarks.add(() => tell(item));
   return remarks.list();

@@ -1,6 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 import type { PackFiles } from './pack-files';
-import { fewOf } from './remarks';
+import { firstOf } from './remarks';
 import { isMapping, type YamlMapping } from './yaml/mapping';
 import { describePosition, describeProblems, type YamlProblem } from './yaml/node';
 import { readYaml, type YamlDocument } from './yaml/read-yaml';
@@ -28,7 +28,7 @@ export function mappingOf(document: YamlDocument, version: YamlVersion): YamlFil
   if ('problems' in read) return { problem: describeProblems(read.problems) };
   const { value } = read;
   if (!isMapping(value)) return { problem: `holds ${nameOf(value)} instead of a mapping` };
-  return { mapping: value, warnings: fewOf(read.warnings.map(describeProblem)) };
+  return { mapping: value, warnings: firstOf(read.warnings.map(describeProblem)) };
 }
 
 /** What is no text is a problem of this file alone, like any other that it may have. */

@@ -14,7 +14,7 @@ export { withLogFields } from './process/log-fields';
 export { runProcess } from './process/run-process';
 export { StderrLogger } from './process/stderr-logger';
 export { traceProcess } from './process/trace-process';
-export { within } from './process/within';
+export { withinTime } from './process/within-time';
 export { ListeningSession } from './queue/listening-session';
 export { migrateQueues } from './queue/queue-backend';
 export { QueueModule } from './queue/queue.module';

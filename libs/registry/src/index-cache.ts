@@ -1,15 +1,15 @@
-import type { OpenIndex } from './open-index';
+import type { IndexOnDisk } from './index-on-disk';
 import { SingleFlight } from './single-flight';
 
 interface Kept {
-  read: SingleFlight<OpenIndex>;
+  read: SingleFlight<IndexOnDisk>;
   readAt: number;
   bytes: number;
   /** What it was the last time: it may still be that. */
-  former: OpenIndex | undefined;
+  former: IndexOnDisk | undefined;
 }
 
-type ReadAnew = (signal: AbortSignal, former: OpenIndex | undefined) => Promise<OpenIndex>;
+type ReadAnew = (signal: AbortSignal, former: IndexOnDisk | undefined) => Promise<IndexOnDisk>;
 
 // Whoever may name an index may name any number of them.
 const MAX_INDEXES = 32;
@@ -25,7 +25,7 @@ export class IndexCache {
     key: string,
     { signal, maxAgeMs = Infinity }: { signal: AbortSignal; maxAgeMs?: number | undefined },
     readAnew: ReadAnew,
-  ): Promise<OpenIndex> {
+  ): Promise<IndexOnDisk> {
     const { read } = this.fresh(key, Math.min(maxAgeMs, this.limits.maxAgeMs)) ?? this.start(key, readAnew);
     return read.wait(signal);
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { ReaderEnded, ReaderPool } from '@packyard/sandbox';
 import { shownLocation } from './index-location';
-import { OpenIndex, type Slice } from './open-index';
+import { IndexOnDisk, type Slice } from './index-on-disk';
 
 export interface IndexFile {
   path: string;
@@ -31,16 +31,20 @@ const pool = new ReaderPool({
  * Parses a file as an index in a process of its own, which writes what it finds to another file, by ref.
  * @throws RejectedError REGISTRY_INVALID or LIMIT_EXCEEDED
  */
-export async function parseIndexFile(file: IndexFile, seconds: number, signal: AbortSignal): Promise<OpenIndex> {
+export async function parseIndexFile(file: IndexFile, seconds: number, signal: AbortSignal): Promise<IndexOnDisk> {
   const slices: Slice[] = [];
   const onPiece = (piece: Slice[]) => {
     for (const slice of piece) slices.push(slice);
   };
   try {
     const work = { method: 'parse', input: file, signal, maxMs: seconds * 1000, onPiece };
-    const told = await pool.run<Omit<OpenIndex['told'], 'identity' | 'keptSince'>>(work);
+    const told = await pool.run<Omit<IndexOnDisk['told'], 'identity' | 'keptSince'>>(work);
     const { identity, keptSince } = file;
-    return new OpenIndex(file.target, slices, { ...told, identity, ...(keptSince === undefined ? {} : { keptSince }) });
+    return new IndexOnDisk(file.target, slices, {
+      ...told,
+      identity,
+      ...(keptSince === undefined ? {} : { keptSince }),
+    });
   } catch (error) {
     if (!(error instanceof ReaderEnded)) throw error;
     const what = error.reason === 'time' ? `longer than ${seconds} seconds` : `more than ${MAX_MEMORY_MEGABYTES} MB`;

@@ -10,7 +10,7 @@ import { diskFailure, isDiskFailure, type LocalPolicy } from '@packyard/store';
 import { IndexCache } from './index-cache';
 import { type IndexFile, parseIndexFile } from './index-parser';
 import { shownLocation } from './index-location';
-import type { OpenIndex } from './open-index';
+import type { IndexOnDisk } from './index-on-disk';
 import type { RegistryEndpoint } from './registry-list';
 import { fetchSignatureOf, readSignatureBeside } from './trust/detached-signature';
 
@@ -42,14 +42,14 @@ export class IndexReader {
   }
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID */
-  read(endpoint: RegistryEndpoint, { verifySsl, signal, maxAgeMs }: ReadOptions): Promise<OpenIndex> {
-    const readAnew = (shared: AbortSignal, former: OpenIndex | undefined) =>
+  read(endpoint: RegistryEndpoint, { verifySsl, signal, maxAgeMs }: ReadOptions): Promise<IndexOnDisk> {
+    const readAnew = (shared: AbortSignal, former: IndexOnDisk | undefined) =>
       this.readNow(endpoint, { verifySsl, signal: shared, mayBeKept: true }, former);
     return this.cache.get(cacheKey(endpoint, verifySsl), { signal, maxAgeMs }, readAnew);
   }
 
   /** The same, as it is at this moment. */
-  readAnew(endpoint: RegistryEndpoint, options: ReadOptions): Promise<OpenIndex> {
+  readAnew(endpoint: RegistryEndpoint, options: ReadOptions): Promise<IndexOnDisk> {
     return this.readNow(endpoint, options);
   }
 
@@ -81,8 +81,8 @@ export class IndexReader {
   private async readNow(
     endpoint: RegistryEndpoint,
     { verifySsl, signal, mayBeKept = false }: ReadOptions & { mayBeKept?: boolean },
-    former?: OpenIndex,
-  ): Promise<OpenIndex> {
+    former?: IndexOnDisk,
+  ): Promise<IndexOnDisk> {
     const seconds = this.config.PACKYARD_INDEX_SECONDS;
     const timeout = AbortSignal.timeout(seconds * 1000);
     const options = { verifySsl, mayBeKept, signal: AbortSignal.any([signal, timeout]) };
@@ -103,8 +103,8 @@ export class IndexReader {
   private async withFile(
     endpoint: RegistryEndpoint,
     options: Fetching,
-    read: (file: Pick<IndexFile, 'path' | 'target' | 'identity' | 'keptSince'>) => Promise<OpenIndex>,
-  ): Promise<OpenIndex> {
+    read: (file: Pick<IndexFile, 'path' | 'target' | 'identity' | 'keptSince'>) => Promise<IndexOnDisk>,
+  ): Promise<IndexOnDisk> {
     const folder = await mkdtemp(join(tmpdir(), 'packyard-index-'));
     try {
       const got = await this.fetch(endpoint, folder, options);

@@ -2,7 +2,7 @@ export { buildIndex, type BuiltIndex } from './build-index';
 export { readFormerIndex } from './index-document';
 export { shownLocation } from './index-location';
 export { IndexReader } from './index-reader';
-export type { OpenIndex } from './open-index';
+export type { IndexOnDisk } from './index-on-disk';
 export { keptWarnings, type LookUp, MISSED_MAX_AGE_MS, type Offers, RegistryCatalog } from './registry-catalog';
 export type { RegistryEntry } from './registry-entry';
 export { RegistryHttpClient } from './registry-http-client';

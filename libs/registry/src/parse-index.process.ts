@@ -4,7 +4,7 @@ import { serveReader } from '@packyard/sandbox';
 import { prehash } from '@packyard/signatures';
 import type { IndexFile } from './index-parser';
 import { shownLocation } from './index-location';
-import type { Slice } from './open-index';
+import type { Slice } from './index-on-disk';
 import { parseIndex } from './parse-index';
 import type { RegistryEntry } from './registry-entry';
 

@@ -2,7 +2,7 @@ import type { RegistryConfig } from '@packyard/config';
 import { DOCUMENTED_DEFAULTS, nearNames, RejectedError, type SignatureOutcome } from '@packyard/contracts';
 import { shownLocation } from './index-location';
 import type { ReadOptions } from './index-reader';
-import type { OpenIndex } from './open-index';
+import type { IndexOnDisk } from './index-on-disk';
 import type { RegistryEntry } from './registry-entry';
 import { type RegistryList, type RegistryEndpoint, withConfigured } from './registry-list';
 import type { IndexTrust } from './trust/index-trust';
@@ -97,7 +97,7 @@ export class RegistryCatalog {
 }
 
 /** Where an index is old because nobody answers. */
-export function keptWarnings(url: string, { told: { keptSince } }: Pick<OpenIndex, 'told'>): string[] {
+export function keptWarnings(url: string, { told: { keptSince } }: Pick<IndexOnDisk, 'told'>): string[] {
   if (keptSince === undefined) return [];
   return [`The registry ${shownLocation(url)} does not answer: its index is used as it was on ${keptSince}.`];
 }

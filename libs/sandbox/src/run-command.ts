@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { maskText } from '@packyard/contracts';
 import { BoundedOutput } from './bounded-output';
 import { secretsOf } from './child-environment';
-import { endWithProcess } from './live-groups';
+import { endWithProcess } from './process-groups';
 import { tracedTool } from './traced-tool';
 
 export interface CommandInput {

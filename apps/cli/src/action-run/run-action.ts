@@ -5,7 +5,7 @@ import type { Context, GlobalOptions } from '../context';
 import { withLocalPaths } from '../local-paths';
 import { oneLine } from '../progress/text';
 import { watchExecution } from '../watch-execution';
-import { fatalOutput } from './fatal-outputs';
+import { notStartedOutput } from './not-started-output';
 import type { ActionInput } from './read-action-input';
 
 interface Ran {
@@ -31,7 +31,7 @@ export async function runAction(
   if (problem !== undefined) {
     const { hint } = input.refused ?? {};
     process.stderr.write(visible(`${action}: ${problem}\n${hint === undefined ? '' : `${hint}\n`}`));
-    return { output: fatalOutput(action, { origin: 'input', error: problem }), exitCode: EXIT_CODES.failure };
+    return { output: notStartedOutput(action, { origin: 'input', error: problem }), exitCode: EXIT_CODES.failure };
   }
   try {
     const context = contextFor(connectionIn(input));
@@ -42,7 +42,7 @@ export async function runAction(
     process.stderr.write(visible(`${error.message}\n${error.hint ?? ''}\n`));
     const said = (error.refusal?.said ?? oneLine(error.message)).replaceAll('"', "'");
     const text = `API call failed (HTTP ${error.refusal?.status ?? '000'}): ${said}`;
-    return { output: fatalOutput(action, { origin: 'api', error: text }), exitCode: EXIT_CODES.failure };
+    return { output: notStartedOutput(action, { origin: 'api', error: text }), exitCode: EXIT_CODES.failure };
   }
 }
 

@@ -4,7 +4,7 @@ import { CliError, EXIT_CODES } from '../cli-error';
 import type { Connection } from '../connection';
 import type { Context } from '../context';
 import { fields } from '../output';
-import { describeToken, limitsInWords, limitsOf, type LimitOptions } from '../token-words';
+import { describeToken, limitsInWords, limitsOf, type LimitOptions } from '../describe-token';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
 

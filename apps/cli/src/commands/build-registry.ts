@@ -4,7 +4,7 @@ import { buildIndex, type BuiltIndex, readFormerIndex } from '@packyard/registry
 import { prehash, sign as signMessage } from '@packyard/signatures';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { OutputOptions } from '../output/output-format';
-import { readNamed } from '../read-named';
+import { readInputFile } from '../read-input-file';
 import { render } from '../output/render';
 import { styleFor } from '../progress/style';
 import { counted, oneLine } from '../progress/text';
@@ -51,7 +51,7 @@ export async function buildRegistry(folder: string, options: BuildRegistryOption
 async function build(folder: string, options: BuildRegistryOptions): Promise<BuiltIndex> {
   const { out, baseUrl, name, merge, followLinks, sign, passwordFile, expiresDays } = options;
   const outFolder = resolve(out);
-  const former = merge === undefined ? undefined : readFormerIndex(await readNamed(merge), merge);
+  const former = merge === undefined ? undefined : readFormerIndex(await readInputFile(merge), merge);
   const key = sign === undefined ? undefined : await readSecretKey({ key: sign, passwordFile });
   const expiresAfterDays = key === undefined ? undefined : expiresDays;
   const what = { outFolder, baseUrl, name, former, followLinks, expiresAfterDays };

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { completionScript, type Shell, SHELLS } from '../completion/shell-scripts';
-import { placesOf } from '../completion/words-of';
+import { placesOf } from '../completion/completion-places';
 
 const HELP = `
 For this shell and those to come:

@@ -5,7 +5,7 @@ import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields } from '../output';
 import { oneLine } from '../progress/text';
-import { addNamedCommands } from './named.commands';
+import { addResourceCommands } from './resource.commands';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 type Change = readonly [
@@ -38,7 +38,7 @@ const CHANGES: readonly Change[] = [
 
 export function addGroupCommands(program: Command, contextOf: () => Context): void {
   const group = program.command('group').description('manage groups of users, and the roles that they have');
-  addNamedCommands<GroupView>(
+  addResourceCommands<GroupView>(
     group,
     {
       noun: 'group',

@@ -7,7 +7,7 @@ import { isForPrograms, type OutputOptions } from '../output/output-format';
 import { NO_VIEW } from '../progress/progress-view';
 import { hasSucceeded, summaryLines } from '../progress/summary';
 import { oneLine } from '../progress/text';
-import { readNamed } from '../read-named';
+import { readInputFile } from '../read-input-file';
 import { unusableFile } from '../unusable-file';
 import { watchExecution } from '../watch-execution';
 import { absoluteSource } from './absolute-source';
@@ -77,7 +77,7 @@ function installedLines({ ref, version, wasInstalled, isEnabled }: InstalledBund
 /** Nothing when this is no file, but perhaps something that the service can fetch. */
 async function readConfig(path: string): Promise<string | undefined> {
   const found = await stat(path).catch((error: unknown) => orNothing(path, error));
-  if (found?.isFile() === true) return readNamed(path);
+  if (found?.isFile() === true) return readInputFile(path);
   if (found !== undefined || /^[a-z][a-z0-9+.-]*:|@/i.test(path)) return undefined;
   if (!/\.ya?ml$|\//.test(path)) return undefined;
   throw new CliError(`The file ${path} does not exist.`, 'Give the path of a bundle config.', EXIT_CODES.usage);

@@ -3,7 +3,7 @@ import type { TrustedKeyView } from '@packyard/contracts';
 import type { Command } from 'commander';
 import type { Context } from '../context';
 import type { NewKeyOptions } from '../signing/make-key';
-import { readNamed } from '../read-named';
+import { readInputFile } from '../read-input-file';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import { type Column, render } from '../output/render';
 import { styleFor } from '../progress/style';
@@ -73,9 +73,9 @@ function addAddCommand(key: Command, contextOf: () => Context): void {
       const { trust, show } = contextOf();
       const added = await trust.addKey({
         name: name ?? basename(file).replace(/\.pub$/, ''),
-        public_key: await readNamed(file),
+        public_key: await readInputFile(file),
         restore: restore === true,
-        ...(endorsement === undefined ? {} : { endorsement: await readNamed(endorsement) }),
+        ...(endorsement === undefined ? {} : { endorsement: await readInputFile(endorsement) }),
       });
       show(added, options, { lines: (key) => [`key ${key.id} (${key.name}) is trusted`] });
     });

@@ -6,7 +6,7 @@ import { fields, table } from '../output';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
 import { counted } from '../progress/text';
-import { fewOf } from './few-versions';
+import { highestOf } from './highest-versions';
 import { follow } from './follow';
 import { changeLines } from './generation.commands';
 import { addUninstallCommand, addVersionCommands } from './version.commands';
@@ -16,7 +16,7 @@ const NOUN = { word: 'pack', title: 'Pack' };
 const PACKS: readonly Column<PackSummary>[] = [
   ['PACK', ({ ref }) => ref],
   ['ENABLED', ({ version }) => version],
-  ['INSTALLED', ({ versions }) => fewOf(versions)],
+  ['INSTALLED', ({ versions }) => highestOf(versions)],
   ['FORMAT', ({ format }) => format],
   ['LABEL', ({ label }) => label],
   ['DESCRIPTION', ({ description }) => description, 'wide'],
@@ -63,7 +63,7 @@ function packLines(found: PackView, { isWide, style }: { isWide: boolean; style:
       ['label', found.label],
       ['description', found.description],
       ['enabled', found.version ?? 'no version'],
-      ['installed', fewOf(found.versions)],
+      ['installed', highestOf(found.versions)],
       ['format', found.format],
       ['source', found.source],
       ['digest', found.digest],

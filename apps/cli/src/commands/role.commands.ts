@@ -4,12 +4,12 @@ import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields } from '../output';
 import { oneLine } from '../progress/text';
-import { addNamedCommands } from './named.commands';
+import { addResourceCommands } from './resource.commands';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 export function addRoleCommands(program: Command, contextOf: () => Context): void {
   const role = program.command('role').description('manage roles, and the permissions of bundles that they stand for');
-  addNamedCommands<RoleView>(
+  addResourceCommands<RoleView>(
     role,
     {
       noun: 'role',

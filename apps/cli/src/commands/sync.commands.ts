@@ -4,7 +4,7 @@ import { EXIT_CODES, type ExitCode } from '../cli-error';
 import type { Context } from '../context';
 import { indexCredentialsOption, readIndexCredentials } from '../index-credentials';
 import { counted, oneLine } from '../progress/text';
-import { readWantedFile, type Wanted } from '../wanted-file';
+import { readWantedFile, type Wanted } from '../wanted-state-file';
 import { follow } from './follow';
 import { LOCK_FILE, writeLock } from './lock.commands';
 import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../output/output-format';

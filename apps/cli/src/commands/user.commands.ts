@@ -5,7 +5,7 @@ import type { AccountsClient, NewUser } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
 import { fields } from '../output';
-import { addDeleteCommand } from './named.commands';
+import { addDeleteCommand } from './resource.commands';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
 

@@ -2,7 +2,7 @@ import type { VersionView } from '@packyard/contracts';
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Context } from '../context';
-import { guessIn } from '../hints';
+import { guessIn } from '../service-hints';
 import { infoLines, isBundle, versionInfoLines } from './info-lines';
 import type { VersionsClient } from '../versions-client';
 import { versionLines } from './version-lines';

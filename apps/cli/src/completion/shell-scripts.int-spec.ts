@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { makeProgram } from '../program';
 import { completionScript, type Shell } from './shell-scripts';
-import { placesOf } from './words-of';
+import { placesOf } from './completion-places';
 
 const places = placesOf(makeProgram('1.0.0', () => undefined));
 

@@ -1,4 +1,4 @@
-import type { Place } from './words-of';
+import type { Place } from './completion-places';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];

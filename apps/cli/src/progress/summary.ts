@@ -1,6 +1,6 @@
 import type { ExecutionView, TestPacksOutput } from '@packyard/contracts';
 import { z } from 'zod';
-import { inWordsOfCommands } from '../hints';
+import { inWordsOfCommands } from '../service-hints';
 import { actionLines } from './action-summary';
 import type { Style } from './style';
 import { oneLine } from './text';

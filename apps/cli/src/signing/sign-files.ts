@@ -14,7 +14,7 @@ import {
 } from '@packyard/signatures';
 import { CliError, EXIT_CODES } from '../cli-error';
 import { oneLine } from '../progress/text';
-import { readNamed } from '../read-named';
+import { readInputFile } from '../read-input-file';
 import { unusablePath } from '../unusable-file';
 
 export const SUFFIX = '.minisig';
@@ -27,7 +27,7 @@ export interface KeyOptions {
 }
 
 export async function readSecretKey({ key, passwordFile }: KeyOptions): Promise<SecretKey> {
-  const [text, password] = [await readNamed(key), await readPassword(passwordFile)];
+  const [text, password] = [await readInputFile(key), await readPassword(passwordFile)];
   try {
     return await decryptSecretKey(text, password);
   } catch (error) {
@@ -39,7 +39,7 @@ export async function readSecretKey({ key, passwordFile }: KeyOptions): Promise<
 /** @throws CliError when the first line is empty */
 export async function readPassword(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
-  const [password = ''] = (await readNamed(file)).split(/\r?\n/);
+  const [password = ''] = (await readInputFile(file)).split(/\r?\n/);
   if (password !== '') return password;
   throw new CliError(`${file} holds no password.`, 'Write the password into its first line.', EXIT_CODES.usage);
 }

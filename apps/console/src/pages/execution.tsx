@@ -2,7 +2,7 @@ import { Link, useLocation } from 'wouter-preact';
 import type { Execution } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
-import { Missing } from '../parts/missing';
+import { NotFound } from '../parts/not-found';
 import { Ago, duration } from '../parts/time';
 import { useAction } from '../parts/use-action';
 import { useMay, useSession } from '../session/session';
@@ -16,10 +16,10 @@ export function ExecutionPage({ id }: { id: number }) {
   const { answer, error, notes, progress } = useExecution(id);
   if (error?.status === 404) {
     return (
-      <Missing title={`Execution ${id}`}>
+      <NotFound title={`Execution ${id}`}>
         There is no such execution, or not any more: old ones are removed. See{' '}
         <Link to="/executions">which there are</Link>.
-      </Missing>
+      </NotFound>
     );
   }
   if (answer === undefined) return <ErrorBox error={error} />;

@@ -3,7 +3,7 @@ import { Link } from 'wouter-preact';
 import type { Pack, Version } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
-import { Missing } from '../parts/missing';
+import { NotFound } from '../parts/not-found';
 import { SignatureLine } from '../parts/signature';
 import { Table } from '../parts/table';
 import { Ago } from '../parts/time';
@@ -41,9 +41,9 @@ export function PackPage({ packRef }: { packRef: string }) {
   );
   if (pack.error?.status === 404) {
     return (
-      <Missing title={packRef}>
+      <NotFound title={packRef}>
         No such pack is installed. See <Link to="/">which there are</Link>, or <Link to="/install">install one</Link>.
-      </Missing>
+      </NotFound>
     );
   }
   return (

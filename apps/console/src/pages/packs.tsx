@@ -5,7 +5,7 @@ import { Badge } from '../parts/badge';
 import { Empty } from '../parts/empty';
 import { ErrorBox } from '../parts/error-box';
 import { Field } from '../parts/field';
-import { fewOf } from '../parts/few';
+import { lastOfList } from '../parts/last-of-list';
 import { Paging } from '../parts/paging';
 import { Table } from '../parts/table';
 import { Ago } from '../parts/time';
@@ -75,7 +75,7 @@ function PackRow({ pack }: { pack: Pack }) {
         <Link to={`/packs/${encodeURIComponent(ref)}`}>{ref}</Link>
       </td>
       <td>{version === null ? <Badge status="none" /> : version}</td>
-      <td>{fewOf(versions)}</td>
+      <td>{lastOfList(versions)}</td>
       <td>{description}</td>
       <td>
         <Ago at={updated} />

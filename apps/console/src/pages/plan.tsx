@@ -3,7 +3,7 @@ import type { Execution, Generation, Page, Plan } from '../api/types';
 import { Badge } from '../parts/badge';
 import { ErrorBox } from '../parts/error-box';
 import { INSTALL_LABELS } from '../parts/form-labels';
-import { Missing } from '../parts/missing';
+import { NotFound } from '../parts/not-found';
 import { Ago } from '../parts/time';
 import { useAction } from '../parts/use-action';
 import { useData } from '../parts/use-data';
@@ -19,10 +19,10 @@ export function PlanPage({ id }: { id: number }) {
   const { answer, error, progress } = useExecution(id);
   if (error?.status === 404) {
     return (
-      <Missing title={`Plan ${id}`}>
+      <NotFound title={`Plan ${id}`}>
         There is no such plan, or not any more: plans are kept as long as executions are.{' '}
         <Link to="/install">Make another one</Link>.
-      </Missing>
+      </NotFound>
     );
   }
   const execution = answer?.data;

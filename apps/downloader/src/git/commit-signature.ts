@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { maskText } from '@packyard/contracts';
 import type { CommitSignature } from '../trust/file-trust';
 import { GitCommand, type GitRun } from './git-command';
-import type { CheckedOut } from './git-repository';
+import type { CheckedOut } from './remote-repository';
 
 const MISSING: CommitSignature = { status: 'missing', key: null, signer: null, problem: 'its commit has no signature' };
 const MAX_OUTPUT_BYTES = 64 * 1024;

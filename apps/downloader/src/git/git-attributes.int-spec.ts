@@ -5,7 +5,7 @@ import { LimitsConfig } from '@packyard/config';
 import { RejectedError, reportError } from '@packyard/contracts';
 import { eventually, temporaryFolder } from '@packyard/testing';
 import { gitEnvironment } from './git-environment';
-import { GitRepository } from './git-repository';
+import { RemoteRepository } from './remote-repository';
 
 const KB = 1024;
 const limits = { ...LimitsConfig.parse({}), PACKYARD_MAX_UNPACKED_BYTES: 1024 * KB };
@@ -38,7 +38,7 @@ describe('a repository whose attributes say how files are written', () => {
       stallSeconds: 30,
       configuration: {},
     });
-    const repository = new GitRepository({ url, worktree, scratchFolder, environment, limits, signal });
+    const repository = new RemoteRepository({ url, worktree, scratchFolder, environment, limits, signal });
     let bytes = 0;
     const code = await repository.checkOut(undefined, { isPart }).then(
       ({ listing }) => ((bytes = listing.bytes), 'CHECKED_OUT'),

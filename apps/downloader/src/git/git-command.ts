@@ -2,7 +2,7 @@ import type { LimitsConfig } from '@packyard/config';
 import { type PackyardError, RejectedError } from '@packyard/contracts';
 import { limitedCommand, runCommand } from '@packyard/sandbox';
 import type { TransferProgress } from '../sources/pack-source';
-import { FolderWatch } from './folder-watch';
+import { FolderSizeWatch } from './folder-size-watch';
 import { gitFailure } from './git-failure';
 import { type GitProgress, withoutProgress } from './git-progress';
 import type { RefChoice } from './ref-choice';
@@ -48,7 +48,7 @@ export class GitCommand {
     const { worktree: workingFolder, environment, signal, url, limits } = this.settings;
     const tooMuch = new AbortController();
     const refuse = (problem: PackyardError) => tooMuch.abort(problem);
-    const watch = new FolderWatch(this.settings.watchedFolder ?? this.settings.scratchFolder, limits, {
+    const watch = new FolderSizeWatch(this.settings.watchedFolder ?? this.settings.scratchFolder, limits, {
       onTooMuch: refuse,
       onBytes: (bytes) => progress?.setBytes(bytes),
     });

@@ -1,6 +1,6 @@
 import { maskText, parseSource, RejectedError } from '@packyard/contracts';
 import type { GitCommand } from './git-command';
-import type { CheckedOut } from './git-repository';
+import type { CheckedOut } from './remote-repository';
 
 export interface Submodule {
   /** In the tree of the repository that has it. */

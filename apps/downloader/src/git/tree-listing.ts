@@ -2,7 +2,7 @@ import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
 import { assertIsUtf8, belongsToGit, TreeBudget, tooMuch, unsafePath } from '@packyard/pack';
 import { NulRecords, textOf } from './nul-records';
-import { TreeOrder } from './tree-order';
+import { UniqueTreeEntries } from './unique-tree-entries';
 
 const MAX_RECORD_BYTES = 64 * 1024;
 /** Whoever lists paths of the tree later has to keep them. */
@@ -19,7 +19,7 @@ export class TreeListing {
   /** Whether it says anything of how its files are written. */
   hasAttributes = false;
   private readonly budget: TreeBudget;
-  private readonly order = new TreeOrder();
+  private readonly order = new UniqueTreeEntries();
   private readonly records = new NulRecords();
   private pathsBytes = 0;
 

@@ -1,6 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 import type { HttpAnswer } from '@packyard/network';
-import { OtherRegion } from './other-region';
+import { OtherRegionError } from './other-region-error';
 
 interface Asked {
   /** As the user knows it. */
@@ -30,7 +30,7 @@ export async function explainRefusal(asked: Asked, answer: HttpAnswer): Promise<
     (told) => typeof told === 'string' && REGION.test(told) && told !== asked.region,
   );
   const isElsewhere = statusCode < 400 || REGION_CODES.includes(code);
-  if (isElsewhere && typeof region === 'string') return new OtherRegion(asked.subject, region);
+  if (isElsewhere && typeof region === 'string') return new OtherRegionError(asked.subject, region);
   const words = wordsFor(code, asked, headers) ?? (statusCode === 403 ? denied(asked) : undefined);
   if (words === undefined) return undefined;
   const [error, what, hint] = words;

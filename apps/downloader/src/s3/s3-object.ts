@@ -8,7 +8,7 @@ import {
 } from '@packyard/contracts';
 import type { HttpClient, HttpRequest, ObjectStoreAccess } from '@packyard/network';
 import { addressOfObject, regionOf } from './object-address';
-import { OtherRegion } from './other-region';
+import { OtherRegionError } from './other-region-error';
 import { explainRefusal } from './s3-failure';
 import { signRequest } from './sign-request';
 
@@ -51,7 +51,7 @@ export class S3Object {
       try {
         return await work(this.request());
       } catch (error) {
-        if (!(error instanceof OtherRegion) || regions === MAX_REGIONS) throw error;
+        if (!(error instanceof OtherRegionError) || regions === MAX_REGIONS) throw error;
         this.region = error.region;
       }
     }

@@ -12,11 +12,11 @@ import type { GitCache } from '../git/git-cache';
 import { GitCommand, type GitRun } from '../git/git-command';
 import { gitEnvironment } from '../git/git-environment';
 import type { GitObjects } from '../git/git-objects';
-import { type CheckedOut, type CheckOutOptions, GitRepository } from '../git/git-repository';
+import { type CheckedOut, type CheckOutOptions, RemoteRepository } from '../git/remote-repository';
 import type { LfsFiles } from '../git/lfs/lfs-files';
 import { emptyFolderInTree } from '../git/path-in-tree';
 import { readSubmodules, type Submodule } from '../git/read-submodules';
-import { TreeTotal } from '../git/tree-total';
+import { TreeSizeTotal } from '../git/tree-size-total';
 import { treeWarnings } from '../git/tree-warnings';
 
 type Wanted = Pick<GitSource, 'url' | 'refSpec' | 'submodules' | 'lfs'>;
@@ -24,7 +24,7 @@ type Wanted = Pick<GitSource, 'url' | 'refSpec' | 'submodules' | 'lfs'>;
 /** What is known of all repositories that one source brings. */
 interface FetchState {
   signal: AbortSignal;
-  total: TreeTotal;
+  total: TreeSizeTotal;
   /** Where all of them are fetched to. */
   watchedFolder: string;
   /** How many repositories this one lies in. */
@@ -66,7 +66,7 @@ export class GitRemoteSource implements PackSource<GitSource> {
     route: GitRoute,
     { source, request, signal }: { source: GitSource; request: FetchRequest; signal: AbortSignal },
   ): Promise<FetchedSource> {
-    const total = new TreeTotal(this.config);
+    const total = new TreeSizeTotal(this.config);
     const state = { signal, total, watchedFolder: request.scratchFolder, depth: 0 };
     const { commit: gitCommit, signature: found } = await this.fetchRepository(
       route,
@@ -160,7 +160,7 @@ async function checkOut(
   { refSpec, ...options }: CheckOutOptions & { refSpec: string | undefined },
 ): Promise<CheckedOut> {
   try {
-    return await new GitRepository(run, cachedObjects).checkOut(refSpec, options);
+    return await new RemoteRepository(run, cachedObjects).checkOut(refSpec, options);
   } catch (error) {
     run.signal.throwIfAborted();
     if (!cachedObjects.isLent || !DAMAGED.test((error as Error).message)) throw error;
@@ -170,7 +170,7 @@ async function checkOut(
     await removeTree(folder);
     await mkdir(folder);
   }
-  return new GitRepository(run, cachedObjects).checkOut(refSpec, options);
+  return new RemoteRepository(run, cachedObjects).checkOut(refSpec, options);
 }
 
 /** Its own credentials, or those of its parent where it lies at the same server. */

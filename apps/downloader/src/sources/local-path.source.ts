@@ -18,9 +18,9 @@ import {
 import type { ContentReader } from '../reading/content-reader';
 import { MAX_CONFIG_BYTES } from './bundle-config.source';
 import { checksumOf } from './checksum-of';
-import { isBareRepository } from '../git/bare-repository';
+import { isBareRepository } from '../git/is-bare-repository';
 import { gitEnvironment } from '../git/git-environment';
-import { GitRepository } from '../git/git-repository';
+import { RemoteRepository } from '../git/remote-repository';
 import { RepositoryPolicy } from '../git/repository-policy';
 import { treeWarnings } from '../git/tree-warnings';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
@@ -105,7 +105,7 @@ export class LocalPathSource implements PackSource<LocalSource> {
     });
     const { destination: worktree, scratchFolder } = request;
     const { limits } = this;
-    const repository = new GitRepository({ url: path, worktree, scratchFolder, environment, limits, signal });
+    const repository = new RemoteRepository({ url: path, worktree, scratchFolder, environment, limits, signal });
     const { commit: gitCommit } = await repository.checkOut(source.refSpec);
     return { sourceType: 'git', gitCommit, warnings: await treeWarnings(request.destination) };
   }

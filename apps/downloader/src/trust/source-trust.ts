@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { MaskedUrl, Source } from '@packyard/contracts';
 import { TrustBook } from '@packyard/registry';
 import { HomeLayout } from '@packyard/store';
-import { isBareRepository } from '../git/bare-repository';
+import { isBareRepository } from '../git/is-bare-repository';
 import { installedPackRef } from '../installed-pack-ref';
 import { FileTrust } from './file-trust';
 

@@ -12,8 +12,8 @@ import {
 import { removeTree } from '@packyard/store';
 import { CopyAllowance } from './copy-allowance';
 import { LineReader } from './line-reader';
-import { answersIn } from './remembered-answers';
-import { accessIn, foreignFolder, type BuildPhase, type PhaseOptions } from './phase-access';
+import { answersIn } from './remembered-program-answers';
+import { accessIn, foreignFolder, type BuildPhase, type PhaseOptions } from './build-phase-access';
 import type { BuildInput, ContainedEnvironment } from './runtime';
 
 export interface RunOptions extends PhaseOptions {

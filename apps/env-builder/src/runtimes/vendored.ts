@@ -4,7 +4,7 @@ import { chmod, constants, copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RejectedError } from '@packyard/contracts';
-import { foreignFolder } from './phase-access';
+import { foreignFolder } from './build-phase-access';
 import type { BuildInput } from './runtime';
 
 /**

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { folderSize } from './folder-size';
-import { linkModeOf } from './link-mode';
+import { detectLinkMode } from './detect-link-mode';
 
 const folder = temporaryFolder();
 mkdirSync(join(folder, 'full/inner/empty'), { recursive: true });
@@ -21,7 +21,7 @@ describe('an environment that is looked through', () => {
   it('may hold only so many files and folders', async () => {
     const refusal = { code: 'LIMIT_EXCEEDED', hint: expect.stringContaining('PACKYARD_SANDBOX_FILES') };
     await expect(folderSize(join(folder, 'full'), { ...MOST, files: ENTRIES - 1 })).rejects.toMatchObject(refusal);
-    await expect(linkModeOf(join(folder, 'full'), ENTRIES - 1)).rejects.toMatchObject(refusal);
+    await expect(detectLinkMode(join(folder, 'full'), ENTRIES - 1)).rejects.toMatchObject(refusal);
   });
 
   it('may take only so much of the disk', async () => {
@@ -31,8 +31,8 @@ describe('an environment that is looked through', () => {
   });
 
   it('holds links or copies', async () => {
-    expect(await linkModeOf(join(folder, 'full'), ENTRIES)).toBe('copies');
+    expect(await detectLinkMode(join(folder, 'full'), ENTRIES)).toBe('copies');
     linkSync(join(folder, 'full/inner/7.py'), join(folder, 'linked.py'));
-    expect(await linkModeOf(join(folder, 'full'), ENTRIES)).toBe('hard links');
+    expect(await detectLinkMode(join(folder, 'full'), ENTRIES)).toBe('hard links');
   });
 });

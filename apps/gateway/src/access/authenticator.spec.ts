@@ -1,5 +1,5 @@
 import Fastify, { type FastifyRequest } from 'fastify';
-import { challenge } from '../http/errors/challenge';
+import { challenge } from '../http/errors/authentication-challenge';
 import { isPrivate } from '../http/tls/is-private';
 import { Authenticator } from './authenticator';
 import { LoginAttempts } from './logins/login-attempts';

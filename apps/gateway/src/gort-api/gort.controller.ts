@@ -4,7 +4,7 @@ import type { Actor, Principal } from '@packyard/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditAggregator } from '../access/audit-aggregator';
 import { RequiresScope } from '../access/requires-scope.decorator';
-import { TakesAnyQuery } from '../http/known-query';
+import { TakesAnyQuery } from '../http/query-parameter-check';
 import { shownPath } from '../http/shown-path';
 import { BundleRoutes } from './routes/bundle-routes';
 import { type GortAnswer, GortError } from './router/gort-answer';

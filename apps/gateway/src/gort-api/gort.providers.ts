@@ -6,7 +6,7 @@ import { ConfigRoutes } from './routes/config-routes';
 import { GortGuard } from './access/gort-guard';
 import { GortTokens } from './access/gort-tokens';
 import { GroupRoutes } from './routes/group-routes';
-import { NoEscalation } from './access/no-escalation';
+import { NoEscalation } from './access/assert-no-escalation';
 import { RoleRoutes } from './routes/role-routes';
 import { SystemRoutes } from './routes/system-routes';
 import { UserRoutes } from './routes/user-routes';

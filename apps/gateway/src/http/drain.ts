@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { UnavailableError } from '@packyard/contracts';
-import { within } from '@packyard/pipeline';
+import { withinTime } from '@packyard/pipeline';
 import { EventFeed } from '../pack-api/events/event-feed';
 import { NodeAnswers } from '../pack-api/nodes/node-answers';
 import { watchSilentConnections } from './silent-connections';
@@ -58,7 +58,7 @@ export class Drain {
       server.closeIdleConnections();
       this.closeSilent();
     }, IDLE_AGAIN_MS);
-    await within(maxMs, closed);
+    await withinTime(maxMs, closed);
     clearInterval(idle);
   }
 }

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { hasMoreMembersThan } from './count-members';
+import { hasMoreMembersThan } from './json-member-limit';
 import { type ParameterProblem, ParametersInvalid } from './errors/parameters-invalid';
 
 /** Routes called by Attune's shell scripts, which escape the quotes of their lists as `\"`. */

@@ -7,7 +7,7 @@ import { TaskLabelRepository } from '@packyard/schema';
 import { Authenticator } from '../access/authenticator';
 import { askedBy } from '../access/access.guard';
 import { BoardQueue } from './board-queue';
-import { challenge } from './errors/challenge';
+import { challenge } from './errors/authentication-challenge';
 import { statusOfError } from './errors/status-of';
 import { RateLimited } from './rate-limit/rate-limited';
 

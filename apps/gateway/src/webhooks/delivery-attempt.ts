@@ -3,7 +3,7 @@ import { ForbiddenAddress, type HttpPost, type PostAnswer } from '@packyard/netw
 import type { ClaimedDelivery, WebhookRow } from '@packyard/schema';
 import type { SecretVault } from '@packyard/store';
 import { signWebhook } from './sign-webhook';
-import { repeatableParts } from './repeatable-parts';
+import { repeatableUrlParts } from './repeatable-url-parts';
 import { currentSecrets, openSecrets, originOf, type Secrets, shownUrl } from './webhook-secrets';
 
 /** How one attempt went. */
@@ -92,6 +92,6 @@ function whatHappened(error: unknown): string {
 function masked(text: string, secrets: Secrets): string {
   return maskText(text.replaceAll('\0', ''), [
     ...secrets.secrets.map(({ secret }) => secret),
-    ...repeatableParts(secrets.url),
+    ...repeatableUrlParts(secrets.url),
   ]);
 }

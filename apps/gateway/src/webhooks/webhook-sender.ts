@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SERVICE } from '@packyard/contracts';
-import { within } from '@packyard/pipeline';
+import { withinTime } from '@packyard/pipeline';
 import {
   AuditRepository,
   type ClaimedDelivery,
@@ -60,7 +60,10 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     this.stopping.abort(new Error('The gateway ends'));
-    await within(SHUTDOWN_TIMEOUT_MS, Promise.all([this.looking, ...[...this.lanes.values()].map(({ done }) => done)]));
+    await withinTime(
+      SHUTDOWN_TIMEOUT_MS,
+      Promise.all([this.looking, ...[...this.lanes.values()].map(({ done }) => done)]),
+    );
   }
 
   wake(): void {

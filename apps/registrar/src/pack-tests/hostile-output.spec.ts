@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readJunit } from './junit';
 import { outputOf, withWords } from './suite-output';
 import { readNpmCounts } from './npm-counts';
-import { readSimpleCounts } from './simple-counts';
+import { readSimpleCounts } from './simple-format-counts';
 import { readTap } from './tap';
 
 const WORDS = [

@@ -1,5 +1,5 @@
 import { readNpmCounts } from './npm-counts';
-import { counted } from './exit-fault';
+import { counted } from './suite-findings';
 import { findPackageFolder } from './package-file';
 import { type SuiteFindings, NO_TESTS, oneTest, type PlannedSuite, type TestWorkspace } from './suite';
 

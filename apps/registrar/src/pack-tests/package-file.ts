@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { readHead } from './read-head';
+import { readFileHead } from './read-file-head';
 
 const PackageFile = z.object({ scripts: z.object({ test: z.string() }) });
 // What `npm init` writes.
@@ -8,7 +8,7 @@ const PLACEHOLDER = 'no test specified';
 
 /** Whether `npm test` would run something there. */
 export async function hasTestScript(folder: string): Promise<boolean> {
-  const file = PackageFile.safeParse(parseJson(await readHead(join(folder, 'package.json'))));
+  const file = PackageFile.safeParse(parseJson(await readFileHead(join(folder, 'package.json'))));
   return file.success && !file.data.scripts.test.includes(PLACEHOLDER);
 }
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { counted, uncounted } from './exit-fault';
+import { counted, uncounted } from './suite-findings';
 import { readJunit } from './junit';
 import { outputOf } from './suite-output';
 import { missingModules } from './missing-modules';
-import { readHead } from './read-head';
+import { readFileHead } from './read-file-head';
 import { type SuiteFindings, NO_TESTS, type PlannedSuite, type TestWorkspace } from './suite';
 
 const NOT_INSTALLED = "pytest is not installed in the pack's environment; add it to requirements.txt.";
@@ -25,7 +25,7 @@ export async function runPytest(
     environment: codePath.length === 0 ? {} : { PYTHONPATH: codePath.join(delimiter) },
   });
   if (result.exitCode === NOTHING_COLLECTED) return { counts: NO_TESTS, output: outputOf(result) };
-  const counts = readJunit(await readHead(report));
+  const counts = readJunit(await readFileHead(report));
   if (counts === undefined) return uncounted(suite, result);
   const missing = modulesMissingIn(result.stdout);
   if (result.exitCode === COLLECTION_FAILED && missing.length > 0 && missing.length === counts.failed) {

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { counted } from './exit-fault';
+import { counted } from './suite-findings';
 import { outputOf } from './suite-output';
-import { readHead } from './read-head';
-import { readSimpleCounts } from './simple-counts';
+import { readFileHead } from './read-file-head';
+import { readSimpleCounts } from './simple-format-counts';
 import { type SuiteFindings, oneTest, type PlannedSuite, type TestWorkspace } from './suite';
 import { readTap } from './tap';
 
@@ -23,7 +23,7 @@ export async function runScript(suite: PlannedSuite, { run }: TestWorkspace): Pr
 
 /** The words of the shebang, found by name on the path: the pack's own Python comes before the system's. */
 async function interpreterOf(script: string): Promise<string[]> {
-  const shebang = /^#!([^\n]*)/.exec(await readHead(script, 256))?.[1] ?? '';
+  const shebang = /^#!([^\n]*)/.exec(await readFileHead(script, 256))?.[1] ?? '';
   const [program = '', ...args] = shebang.split(/\s+/).filter((word) => word !== '');
   if (basename(program) !== 'env') return program === '' ? [] : [basename(program), ...args];
   const words = args.slice(args.findIndex((word) => !word.startsWith('-') && !word.includes('=')));

@@ -1,5 +1,5 @@
 import { RejectedError } from '@packyard/contracts';
-import { fewOf } from '@packyard/pack';
+import { firstOf } from '@packyard/pack';
 import { z } from 'zod';
 
 const Runner = z.object({
@@ -26,7 +26,10 @@ export type TestingSection = z.infer<typeof TestingSection>;
 export function readTestingSection(testing: Record<string, unknown> | null): TestingSection {
   const section = TestingSection.safeParse(testing ?? {});
   if (section.success) return section.data;
-  const problems = fewOf(section.error.issues, (issue) => `${['testing', ...issue.path].join('.')}: ${issue.message}`);
+  const problems = firstOf(
+    section.error.issues,
+    (issue) => `${['testing', ...issue.path].join('.')}: ${issue.message}`,
+  );
   throw new RejectedError('MANIFEST_INVALID', `The manifest's tests are not well described: ${problems.join('; ')}.`, {
     hint: 'Fix the section testing in pack.yaml, and submit the pack again.',
   });

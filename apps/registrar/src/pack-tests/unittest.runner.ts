@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted, uncounted } from './exit-fault';
+import { counted, uncounted } from './suite-findings';
 import { missingModules } from './missing-modules';
 import type { SuiteFindings, PlannedSuite, TestWorkspace } from './suite';
 import { UNITTEST_PROGRAM } from './unittest-program';

@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readHead } from './read-head';
+import { readFileHead } from './read-file-head';
 
 const IMPORTS_PYTEST = /^[ \t]*(?:import|from)[ \t]+pytest\b/m;
 
 /** Whether Python tests want pytest: they import it, or they are set up for it and it is installed. */
 export async function usesPytest(folder: string, files: readonly string[], virtualenv?: string): Promise<boolean> {
   for (const file of files) {
-    if (IMPORTS_PYTEST.test(await readHead(file))) return true;
+    if (IMPORTS_PYTEST.test(await readFileHead(file))) return true;
   }
   const names = [...files.map((file) => basename(file)), ...(await namesIn(folder))];
   const isSetUp = names.includes('conftest.py') || names.includes('pytest.ini');

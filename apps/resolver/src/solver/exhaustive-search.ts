@@ -1,5 +1,5 @@
 import { fittingVersions, isWithinRange } from '@packyard/pack';
-import { findCircle } from './circle';
+import { findCircle } from './dependency-circle';
 import type { Candidate, Problem } from './problem';
 
 type Choice = ReadonlyMap<string, Candidate>;

@@ -3,8 +3,8 @@ import { factsBehind } from './incompatibility';
 import type { Domain, Fact, Incompatibility } from './domain';
 import type { Candidate, Problem, Rejection } from './problem';
 import { namesOf, type Requirements, reachedFacts, requirementsIn, sentenceOf, through } from './requirement';
-import { wayToAny } from './ways';
-import { asSentence, joinWords, knownVersions, nameOf, wish } from './words';
+import { wayToAny } from './shortest-ways';
+import { asSentence, joinWords, knownVersions, nameOf, wish } from './wording';
 
 export type Explanation = Pick<Rejection, 'code' | 'message'> & {
   /** What nobody has, when that is the reason. */

@@ -1,6 +1,6 @@
 import type { Domain, Fact } from './domain';
-import { type Bringer, type Need, Ways } from './ways';
-import { joinWords, nameOf, wish } from './words';
+import { type Bringer, type Need, ShortestWays } from './shortest-ways';
+import { joinWords, nameOf, wish } from './wording';
 
 /** What is wanted of one pack by everybody who takes part in a conflict. */
 export interface Requirements {
@@ -17,7 +17,7 @@ export interface Requirements {
 export function requirementsIn(facts: readonly Fact[]): Requirements[] {
   const needs = facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'stays' || fact.kind === 'wanted');
   const unusable = facts.filter((fact) => fact.kind === 'unusable');
-  const ways = new Ways(needs);
+  const ways = new ShortestWays(needs);
   const groups = Map.groupBy(needs.toSorted(byPlace(ways)), ({ of }) => of);
   return [...groups].map(([of, all]) => {
     const told = telling(all);
@@ -55,7 +55,7 @@ function telling(needs: readonly Need[]): readonly Need[] {
   return others.length > 0 ? others : needs;
 }
 
-function partsOf(needs: readonly Need[], ways: Ways): Requirements['parts'] {
+function partsOf(needs: readonly Need[], ways: ShortestWays): Requirements['parts'] {
   const byRange = Map.groupBy(needs, rangeOf);
   return [...byRange].map(([range, same]) => ({
     range,
@@ -73,7 +73,7 @@ function fittingOf(need: Need): bigint {
   return need.of.fitting(rangeOf(need));
 }
 
-function whoOf(need: Need, ways: Ways): string {
+function whoOf(need: Need, ways: ShortestWays): string {
   if (need.kind === 'wanted') return REQUEST;
   if (need.kind === 'stays') return `${nameOf(need.by)}, which is enabled,`;
   return `${namesOf(need.by, need.versions)}${through(ways.to(need.by))}`;
@@ -100,7 +100,7 @@ export function through(way: readonly Bringer[]): string {
 const MAX_STEPS = 8;
 
 /** From the request downwards; what is enabled comes last. */
-function byPlace(ways: Ways): (a: Need, b: Need) => number {
+function byPlace(ways: ShortestWays): (a: Need, b: Need) => number {
   const placeOf = (need: Need) => {
     if (need.kind === 'wanted') return [0, 0, need.of.ref] as const;
     if (need.kind === 'stays') return [ways.depthOf(need.of) ?? 0, 2, nameOf(need.by)] as const;

@@ -1,6 +1,6 @@
-import { Attempt } from './attempt';
-import { byRef } from './by-ref';
-import type { Question } from './domains';
+import { SearchAttempt } from './search-attempt';
+import { compareByRef } from './compare-by-ref';
+import type { Question } from './pack-domains';
 import type { Incompatibility } from './domain';
 import type { Offers } from './offers';
 import type { Asking, Candidate, Problem, Root } from './problem';
@@ -22,7 +22,7 @@ export class Search {
     problem: Problem,
     private readonly offers: Offers,
   ) {
-    this.problem = { ...problem, enabled: problem.enabled.toSorted(byRef) };
+    this.problem = { ...problem, enabled: problem.enabled.toSorted(compareByRef) };
     this.budget = { steps: problem.maxSteps ?? MAX_STEPS };
     this.dependants = dependantsOf(this.problem);
   }
@@ -30,10 +30,10 @@ export class Search {
   /** Versions for all that the roots need, or the contradiction in it. */
   *find(roots: readonly Root[]): Asking<Found> {
     const { problem, offers, dependants } = this;
-    const question: Question = { problem, roots: roots.toSorted(byRef), offers, dependants };
+    const question: Question = { problem, roots: roots.toSorted(compareByRef), offers, dependants };
     try {
       for (;;) {
-        const result = yield* new Attempt(question, this.budget).run();
+        const result = yield* new SearchAttempt(question, this.budget).run();
         if (result !== 'again') return result;
       }
     } catch (error) {

@@ -1,7 +1,7 @@
 import { isPrerelease } from '@packyard/pack';
 import type { Offers } from './offers';
 import type { Candidate, Problem, Root, Selection } from './problem';
-import { nameOf, wish } from './words';
+import { nameOf, wish } from './wording';
 
 interface Answered {
   problem: Problem;

@@ -1,12 +1,12 @@
 import { suggest } from '@packyard/contracts';
-import { changesFor, describeChanges } from './changes';
+import { changesFor, describeChanges } from './request-changes';
 import { type Explanation, explain } from './explain';
 import { factsBehind } from './incompatibility';
 import type { Incompatibility } from './domain';
-import { gaveUp } from './gave-up';
+import { gaveUp } from './gave-up-rejection';
 import { Offers } from './offers';
 import type { Asking, Candidate, Offered, Problem, Rejection, Root, Solution } from './problem';
-import { byRef } from './by-ref';
+import { compareByRef } from './compare-by-ref';
 import { type Found, Search } from './search';
 import { selections } from './selections';
 import { rootsIn, smallest } from './smallest-conflict';
@@ -26,7 +26,7 @@ export function solve(problem: Problem): Solution {
 export function* solving(problem: Problem): Asking<Solution> {
   const offers = new Offers(withoutOffered(problem));
   const search = new Search(problem, offers);
-  const roots = problem.roots.toSorted(byRef);
+  const roots = problem.roots.toSorted(compareByRef);
   let { accepted, found } = yield* agreeing(search, roots);
   // One that replaces an enabled pack may be what others had to wait for.
   for (let count = -1; count < accepted.length;) {

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { temporaryFolder } from '@packyard/testing';
-import { MovedText } from './rewrite';
+import { MovedText } from './moved-text';
 import { unpacked, unpackList, writeBundle, writeLarge, type WrittenFile } from './write-files';
 
 const SIZE = 9 * 1024 * 1024;

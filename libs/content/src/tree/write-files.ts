@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { constants as zlib, createZstdDecompress, zstdDecompress } from 'node:zlib';
 import { MAX_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
-import { MovedText, rewritten, type TextMove } from './rewrite';
+import { MovedText, rewritten, type TextMove } from './moved-text';
 import type { ListedFile } from './tree-list';
 
 const decompress = promisify(zstdDecompress);

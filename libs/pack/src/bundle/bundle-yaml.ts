@@ -1,6 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 import { dump } from 'js-yaml';
-import { fewOf, Remarks } from '../remarks';
+import { firstOf, Remarks } from '../remarks';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { describePosition, describeProblems } from '../yaml/node';
 import { readYaml } from '../yaml/read-yaml';
@@ -31,7 +31,7 @@ export function parseBundleYaml(
   for (const problem of bundleProblems(config)) wrong.add(() => placed(problem, places));
   const all = [...problems, ...wrong.list()];
   if (all.length > 0) throw invalid(file, `is not valid: ${all.join('; ')}`);
-  return { config, warnings: [...warnings, ...fewOf(bundleWarnings(config))] };
+  return { config, warnings: [...warnings, ...firstOf(bundleWarnings(config))] };
 }
 
 function placed({ field, message }: BundleProblem, places: FieldPositions): string {

@@ -1,4 +1,4 @@
-import { fewOf } from '../remarks';
+import { firstOf } from '../remarks';
 
 /** A place in a file, both from 1. */
 export interface Position {
@@ -42,7 +42,7 @@ export interface YamlProblem {
 /** `is not valid YAML in line 1, column 8: what; in line 3, column 1: what else`. */
 export function describeProblems(problems: readonly YamlProblem[]): string {
   const all = problems.map(({ message, place }) => `in ${describePosition(place)}: ${message}`);
-  return `is not valid YAML ${fewOf(all).join('; ')}`;
+  return `is not valid YAML ${firstOf(all).join('; ')}`;
 }
 
 export function describePosition({ line, column }: Position): string {

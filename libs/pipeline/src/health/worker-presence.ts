@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Stage } from '@packyard/contracts';
 import { WorkerProcessRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
-import { within } from '../process/within';
+import { withinTime } from '../process/within-time';
 import { TaskStarter } from '../queue/task-starter';
 
 const INTERVAL_MS = 5_000;
@@ -33,7 +33,7 @@ export class WorkerPresence implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     const withdrawn = this.current.then(() => this.processes.withdraw(this.options.leaseOwner));
-    await within(SHUTDOWN_TIMEOUT_MS, withdrawn);
+    await withinTime(SHUTDOWN_TIMEOUT_MS, withdrawn);
   }
 
   private announce(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { within } from '../process/within';
+import { withinTime } from '../process/within-time';
 import { HomeUpkeep } from './home-upkeep';
 import { MaintenancePolicy } from './maintenance-policy';
 
@@ -25,7 +25,7 @@ export class HomeUpkeepTimer implements OnApplicationBootstrap, OnModuleDestroy 
   async onModuleDestroy(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.timer);
-    await within(SHUTDOWN_TIMEOUT_MS, this.current);
+    await withinTime(SHUTDOWN_TIMEOUT_MS, this.current);
   }
 
   private next(): void {

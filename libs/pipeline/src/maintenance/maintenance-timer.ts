@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ADVISORY_LOCKS, SessionLocks } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
-import { within } from '../process/within';
+import { withinTime } from '../process/within-time';
 import { Maintenance } from './maintenance';
 import { MaintenancePolicy } from './maintenance-policy';
 
@@ -30,7 +30,7 @@ export class MaintenanceTimer implements OnApplicationBootstrap, OnModuleDestroy
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
-    await within(SHUTDOWN_TIMEOUT_MS, this.current);
+    await withinTime(SHUTDOWN_TIMEOUT_MS, this.current);
   }
 
   private next(): void {

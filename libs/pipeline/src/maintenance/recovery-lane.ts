@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { within } from '../process/within';
+import { withinTime } from '../process/within-time';
 
 // Each that waits for a lock holds a connection, of which everything else in this process needs some, too: of 20,
 // the three kinds together may hold less than half.
@@ -37,7 +37,7 @@ export class RecoveryLane<Item> {
         this.logger.error(`Not recovered: ${name}`, error instanceof Error ? error.stack : String(error));
       })
       .finally(() => this.late.delete(name));
-    if (await within(maxMs, handled)) this.slow.delete(name);
+    if (await withinTime(maxMs, handled)) this.slow.delete(name);
     else {
       this.slow.add(name);
       this.logger.warn(`Recovering takes long, others go on: ${name}`);

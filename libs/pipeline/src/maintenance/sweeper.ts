@@ -3,7 +3,7 @@ import { PackyardError } from '@packyard/contracts';
 import { ADVISORY_LOCKS, SessionLocks, translateDatabaseTrouble } from '@packyard/schema';
 import { LinkRepair } from '@packyard/versions';
 import { PipelineOptions } from '../pipeline-options';
-import { within } from '../process/within';
+import { withinTime } from '../process/within-time';
 import { StageQueues } from '../queue/stage-queues';
 import { ClockCorrection } from './clock-correction';
 import { Recovery } from './recovery';
@@ -38,7 +38,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    await within(SHUTDOWN_TIMEOUT_MS, this.current);
+    await withinTime(SHUTDOWN_TIMEOUT_MS, this.current);
   }
 
   private next(): void {

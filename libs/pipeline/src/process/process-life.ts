@@ -3,10 +3,10 @@ import { PackyardError, reportError } from '@packyard/contracts';
 import { translateDatabaseTrouble } from '@packyard/schema';
 import { ownerOfError } from './error-scope';
 import { EXIT_CODES, type ExitCode } from './exit-code';
-import { leave } from './leave';
+import { exitAtOnce } from './exit-at-once';
 import { StderrLogger } from './stderr-logger';
 import { translateSystemTrouble } from './system-trouble';
-import { within } from './within';
+import { withinTime } from './within-time';
 
 // Together below the 15 seconds that whoever stops a process may wait for it.
 const SHUTDOWN_TIMEOUT_MS = 9_000;
@@ -68,13 +68,13 @@ export class ProcessLife {
   private async close(exitCode: ExitCode, lastWords: string): Promise<never> {
     let isInOrder = true;
     for (const { close, maxMs } of this.steps) {
-      isInOrder = (await within(maxMs, this.attempt(close, exitCode))) && isInOrder;
+      isInOrder = (await withinTime(maxMs, this.attempt(close, exitCode))) && isInOrder;
     }
     const last = this.lastSteps.map((close) => this.attempt(close, exitCode));
-    isInOrder = (await within(MAX_LAST_STEP_MS, Promise.all(last))) && isInOrder;
+    isInOrder = (await withinTime(MAX_LAST_STEP_MS, Promise.all(last))) && isInOrder;
     if (!isInOrder) this.logger.warn('Not everything stopped in time; the process ends nevertheless.');
     if (lastWords !== '') process.stderr.write(`${lastWords}\n`);
-    leave(exitCode === EXIT_CODES.ended && !isInOrder ? EXIT_CODES.forced : exitCode);
+    exitAtOnce(exitCode === EXIT_CODES.ended && !isInOrder ? EXIT_CODES.forced : exitCode);
   }
 
   private async attempt(close: Close, exitCode: ExitCode): Promise<void> {

@@ -3,7 +3,7 @@ import { maskText } from '@packyard/contracts';
 import { startTracing } from '@packyard/tracing';
 import type { ProcessLife } from './process-life';
 import { StderrLogger } from './stderr-logger';
-import { within } from './within';
+import { withinTime } from './within-time';
 
 const SHUTDOWN_TIMEOUT_MS = 2_000;
 const LOG_INTERVAL_MS = 60_000;
@@ -19,5 +19,5 @@ export async function traceProcess(life: ProcessLife, config: TracingConfig, ser
     logger.warn(`Traces could not be sent to the collector, and are left out: ${reason || error?.name || 'no answer'}`);
   };
   const tracing = await startTracing(config, service, onTrouble);
-  if (tracing !== undefined) life.atTheEnd(() => within(SHUTDOWN_TIMEOUT_MS, tracing.close()));
+  if (tracing !== undefined) life.atTheEnd(() => withinTime(SHUTDOWN_TIMEOUT_MS, tracing.close()));
 }

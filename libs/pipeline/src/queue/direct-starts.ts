@@ -3,7 +3,7 @@ import type { DueTask } from '@packyard/schema';
 import type { DirectStart } from './direct-start';
 import type { EndedJobs, TaskEnd } from './ended-jobs';
 import type { StageQueues } from './stage-queues';
-import { within } from '../process/within';
+import { withinTime } from '../process/within-time';
 
 // How often the board is told, of all at once; what is at work for less is told of when it is over.
 const SHOWN_AFTER_MS = 500;
@@ -43,7 +43,7 @@ export class DirectStarts {
   /** Resolves when all that are at work are over, and the board was told. What waits stays due: the sweeper of whoever comes next finds it. */
   async close(maxMs: number): Promise<void> {
     this.giveUp([...this.untold].filter(({ isWaiting }) => isWaiting));
-    await within(maxMs, Promise.allSettled([...this.byJob.values()].map(({ outcome }) => outcome)));
+    await withinTime(maxMs, Promise.allSettled([...this.byJob.values()].map(({ outcome }) => outcome)));
     this.isClosed = true;
     clearTimeout(this.timer);
     await this.tellAll();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { ExecutionId } from '@packyard/contracts';
-import { within } from '../process/within';
+import { withinTime } from '../process/within-time';
 import { BrokenExecutions } from './broken-executions';
 import { Reconciler } from './reconciler';
 
@@ -63,7 +63,7 @@ export class ReconcileScheduler implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isClosing = true;
     for (const executionId of this.timers.keys()) this.forgetTimer(executionId);
-    await within(SHUTDOWN_TIMEOUT_MS, this.lastRuns());
+    await withinTime(SHUTDOWN_TIMEOUT_MS, this.lastRuns());
   }
 
   private async lastRuns(): Promise<void> {

@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Stage, TaskId } from '@packyard/contracts';
 import { type ClaimedTask, type ClaimRequest, type Lease, type LeasedTask, TaskRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
-import { within } from '../process/within';
+import { withinTime } from '../process/within-time';
 
 /** Why a running task has to stop. `crashed`: the process ends because of an error that nobody caught. */
 export type StopReason = 'lost' | 'cancelled' | 'shutdown' | 'crashed';
@@ -124,7 +124,7 @@ export class LeaseHolder implements OnModuleDestroy {
     const released = this.tasks.releaseStuck(stuck, maxAttempts).catch((error: unknown) => {
       this.logger.warn(`Tasks could not be released, and their leases run out: ${String(error)}`);
     });
-    await within(MAX_RELEASING_MS, released);
+    await withinTime(MAX_RELEASING_MS, released);
   }
 
   private async extend(task: LeasedTask, abort: AbortController): Promise<void> {
@@ -178,7 +178,7 @@ class ClaimsTogether {
       this.waiting = [];
       const stored = asked.length === 1 ? asked.map((each) => this.storeAlone(each)) : [this.store(asked)];
       // One that waits for a lock keeps nobody else waiting.
-      await within(MAX_WAIT_MS, Promise.all(stored));
+      await withinTime(MAX_WAIT_MS, Promise.all(stored));
     }
     this.isStoring = false;
   }

@@ -1,7 +1,7 @@
 import { maskText, type SignatureOutcome } from '@packyard/contracts';
 import type { TrustRepository } from '@packyard/schema';
 import type { IndexReader, ReadOptions } from '../index-reader';
-import type { OpenIndex } from '../open-index';
+import type { IndexOnDisk } from '../index-on-disk';
 import type { RegistryEndpoint } from '../registry-list';
 import { shownLocation } from '../index-location';
 import type { AskingPolicy, Trust } from './trust';
@@ -10,7 +10,7 @@ import type { TrustBook } from './trust-book';
 
 /** An index that may be used, and how its signature was found where one is asked for. */
 export interface TrustedIndex {
-  index: OpenIndex;
+  index: IndexOnDisk;
   signature: SignatureOutcome | undefined;
 }
 
@@ -33,9 +33,9 @@ const AGAIN_AFTER_MS = 30_000;
 
 /** Reads indexes, and looks at their signatures where a policy asks for that. */
 export class IndexTrust {
-  private readonly signatures = new WeakMap<OpenIndex, Kept>();
+  private readonly signatures = new WeakMap<IndexOnDisk, Kept>();
   /** What was read in place of an index that did not fit its signature. */
-  private readonly newer = new WeakMap<OpenIndex, OpenIndex>();
+  private readonly newer = new WeakMap<IndexOnDisk, IndexOnDisk>();
 
   constructor(
     private readonly reader: Pick<IndexReader, 'read' | 'readAnew' | 'signatureOf'>,
@@ -56,7 +56,7 @@ export class IndexTrust {
   }
 
   /** Index and signature are two files: somebody may publish the next pair while they are read. Then both are read anew. */
-  private async check(asked: Asked, index: OpenIndex): Promise<TrustedIndex & { signature: SignatureOutcome }> {
+  private async check(asked: Asked, index: IndexOnDisk): Promise<TrustedIndex & { signature: SignatureOutcome }> {
     let kept = this.signatures.get(index) ?? (await this.fetch(asked, index));
     let signature = await this.verify(asked, index, kept.text);
     if (signature.status !== 'valid' && performance.now() - kept.readAt > AGAIN_AFTER_MS) {
@@ -70,7 +70,7 @@ export class IndexTrust {
     return { index: anew, signature: await this.verify(asked, anew, text) };
   }
 
-  private async fetch({ endpoint, options }: Asked, index: OpenIndex): Promise<Kept> {
+  private async fetch({ endpoint, options }: Asked, index: IndexOnDisk): Promise<Kept> {
     const text = await this.reader.signatureOf(endpoint, options);
     const kept = { text, readAt: performance.now(), isPairTried: false };
     this.signatures.set(index, kept);
@@ -79,7 +79,7 @@ export class IndexTrust {
 
   private async verify(
     { trust, policy, endpoint }: Asked,
-    index: OpenIndex,
+    index: IndexOnDisk,
     text: string | undefined,
   ): Promise<SignatureOutcome> {
     const { prehash, registry, serial, expires } = index.told;

@@ -3,7 +3,7 @@ import type { Principal, TokenLimits, TokenScope } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In } from 'typeorm';
 import { ADVISORY_LOCKS } from '../advisory-locks';
-import { Batcher } from '../batcher';
+import { QuestionBatcher } from '../question-batcher';
 import { ApiTokenEntity } from '../entities/api-token.entity';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
@@ -25,8 +25,8 @@ const SHOWN_CHARACTERS = 4;
 
 @Injectable()
 export class ApiTokenRepository {
-  private readonly usable = new Batcher((hashes) => this.readUsable(hashes, false));
-  private readonly usableUnderWay = new Batcher((hashes) => this.readUsable(hashes, true));
+  private readonly usable = new QuestionBatcher((hashes) => this.readUsable(hashes, false));
+  private readonly usableUnderWay = new QuestionBatcher((hashes) => this.readUsable(hashes, true));
 
   constructor(private readonly dataSource: DataSource) {}
 

@@ -4,7 +4,7 @@ import { Table } from '../../parts/table';
 import { useSession } from '../../session/session';
 import { type AccountData, pathOf } from './account-data';
 import { PutForm } from './put-form';
-import { Removable } from './removable';
+import { RemovableNames } from './removable-names';
 import { RemoveLabel } from './users';
 
 /** Who is in them, and which roles they have. */
@@ -24,7 +24,7 @@ export function Groups({ users = [], groups, roles = [], reload }: AccountData) 
             <tr key={name}>
               <td>{name}</td>
               <td>
-                <Removable
+                <RemovableNames
                   names={members}
                   meaning={(user) => `Take ${user} out of ${name}`}
                   path={(user) => pathOf('groups', name, 'members', user)}
@@ -32,7 +32,7 @@ export function Groups({ users = [], groups, roles = [], reload }: AccountData) 
                 />
               </td>
               <td>
-                <Removable
+                <RemovableNames
                   names={held}
                   meaning={(role) => `Take the role ${role} from ${name}`}
                   path={(role) => pathOf('groups', name, 'roles', role)}

@@ -4,7 +4,7 @@ import { Table } from '../../parts/table';
 import { useSession } from '../../session/session';
 import { type AccountData, pathOf } from './account-data';
 import { PutForm } from './put-form';
-import { Removable } from './removable';
+import { RemovableNames } from './removable-names';
 import { RemoveLabel } from './users';
 
 /** Permissions of bundles under one name. */
@@ -23,7 +23,7 @@ export function Roles({ roles, reload }: AccountData) {
             <tr key={name}>
               <td>{name}</td>
               <td>
-                <Removable
+                <RemovableNames
                   names={permissions.map(({ bundle, permission }) => `${bundle}:${permission}`)}
                   meaning={(permission) => `Take ${permission} from ${name}`}
                   path={(permission) => pathOf('roles', name, 'permissions', ...permission.split(':', 2))}

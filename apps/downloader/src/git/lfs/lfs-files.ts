@@ -8,7 +8,7 @@ import type { FetchRequest } from '../../sources/pack-source';
 import type { GitRoute } from '../git-access';
 import { GitCommand, type GitRun } from '../git-command';
 import type { GitObjects } from '../git-objects';
-import type { TreeTotal } from '../tree-total';
+import type { TreeSizeTotal } from '../tree-size-total';
 import { findPointers, type PointerInTree } from './find-pointers';
 import { lfsBaseOf } from './lfs-base';
 import type { LfsPointer } from './lfs-pointer';
@@ -20,7 +20,7 @@ interface Repository {
   route: GitRoute;
   cachedObjects: GitObjects;
   request: FetchRequest;
-  total: TreeTotal;
+  total: TreeSizeTotal;
 }
 
 type Asked = Repository & { server: LfsServer };
@@ -54,7 +54,7 @@ export class LfsFiles {
     for (const pointer of pointers) await putInPlace(pointer, folder);
   }
 
-  private assertFit(pointers: readonly PointerInTree[], total: TreeTotal): void {
+  private assertFit(pointers: readonly PointerInTree[], total: TreeSizeTotal): void {
     const { PACKYARD_MAX_FILE_BYTES: maxOfOne, PACKYARD_MAX_DOWNLOAD_BYTES: most } = this.limits;
     let sum = 0;
     for (const { path, bytes } of pointers) {

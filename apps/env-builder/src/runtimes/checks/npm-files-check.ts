@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path';
-import { fewOf } from '@packyard/pack';
+import { firstOf } from '@packyard/pack';
 import { z } from 'zod';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
 import { filesBelow } from '../walk-files';
@@ -178,7 +178,7 @@ async function checkSettings({ root, urls }: NpmCheck): Promise<string[]> {
   }
   await replaceForeignFile(file, `${kept.join('\n')}\n`);
   if (dropped.length === 0) return [];
-  const names = fewOf([...new Set(dropped)]).join(', ');
+  const names = firstOf([...new Set(dropped)]).join(', ');
   return [
     `Of the pack's .npmrc, only registries are used; left out: ${names}. Credentials and certificates are settings of the service.`,
   ];

@@ -2,7 +2,7 @@ import { readdir, realpath, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { CopyAllowance } from '../copy-allowance';
-import { copyForeign } from '../copy-foreign';
+import { copyForeignFiles } from '../copy-foreign-files';
 
 interface LinkedModules {
   /** Where the links are replaced. */
@@ -26,7 +26,7 @@ export async function copyLocalPackages({ modules, original, contentFolder, allo
       const target = await realpath(join(original, entry.name));
       assertInside(await realpath(contentFolder), target, entry.name);
       await rm(path);
-      await copyForeign(target, path, allowance);
+      await copyForeignFiles(target, path, allowance);
     }
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import type { BuildInput } from '../runtime';
 import type { CopyAllowance } from '../copy-allowance';
-import { copyForeign } from '../copy-foreign';
+import { copyForeignFiles } from '../copy-foreign-files';
 import { folderAt } from '../foreign-folder';
 import { copyLocalPackages } from './copy-local-packages';
 
@@ -17,12 +17,12 @@ export async function copyNodeModules(
 ): Promise<void> {
   const [made, taken] = [join(contentFolder, 'node_modules'), join(targetFolder, 'node_modules')];
   await mkdir(taken, { recursive: true });
-  await copyForeign(join(contentFolder, request.packageFile), join(targetFolder, request.packageFile), allowance);
+  await copyForeignFiles(join(contentFolder, request.packageFile), join(targetFolder, request.packageFile), allowance);
   // None is made when all dependencies are optional and none fits.
   const found = await folderAt(contentFolder, made);
   if (found === 'nothing') return;
   if (found !== 'folder') throw noFolder();
-  await copyForeign(made, taken, allowance);
+  await copyForeignFiles(made, taken, allowance);
   await copyLocalPackages({ modules: taken, original: made, contentFolder, allowance });
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BuildContext } from '../build-in-scratch';
 import { collectArchives } from './collect-archives';
 import { takeProgram, unusable } from './nodejs-archive';
-import { integrityOf, type OfferInput } from './nodejs-offer';
+import { integrityOf, type OfferInput } from './offered-releases';
 import { lockedNodejs } from './nodejs-package';
 
 interface Source {

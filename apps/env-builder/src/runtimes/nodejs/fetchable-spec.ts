@@ -1,5 +1,5 @@
 import { RejectedError } from '@packyard/contracts';
-import { isRepository } from './no-repositories';
+import { isRepository } from './assert-no-repositories';
 
 const PUBLISHED = /^(?:@[a-z\d~_-][\w.~-]*\/)?[a-z\d~_-][\w.~-]*@\d+\.\d+\.\d+(?:[-+][\w.+-]*)?$/i;
 /** The second is how repositories are offered as archives. */

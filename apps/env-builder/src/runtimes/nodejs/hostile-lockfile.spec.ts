@@ -1,7 +1,7 @@
 import { assertReadSoon, hostileTexts, scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
 import { assertSameContent } from './locked-content';
-import { isRepository } from './no-repositories';
+import { isRepository } from './assert-no-repositories';
 import { npmMessages } from './npm-messages';
 import { lockedPackages } from './vendored-lockfile';
 

@@ -8,7 +8,7 @@ import { changed, sha256Of } from '../vendored';
 import { collectArchives } from './collect-archives';
 import { type NodejsInterpreter, findMachineNodejs } from './nodejs-interpreter';
 import { takeProgram } from './nodejs-archive';
-import { integrityOf } from './nodejs-offer';
+import { integrityOf } from './offered-releases';
 import { lockedNodejs, nodejsPackage } from './nodejs-package';
 import { pnpmProgram } from './pnpm-tool';
 import { archiveName } from './vendored-lockfile';

@@ -14,7 +14,7 @@ import type { NodejsCache } from './nodejs-cache';
 import { NodejsInstallFailed } from './nodejs-builder';
 import { nodejsFailure } from './nodejs-failure';
 import { type NodejsInterpreter, findMachineNodejs } from './nodejs-interpreter';
-import { type OfferInput, releasesOf } from './nodejs-offer';
+import { type OfferInput, offeredReleases } from './offered-releases';
 import { nodejsPackage } from './nodejs-package';
 import { pnpmProgram } from './pnpm-tool';
 
@@ -67,7 +67,7 @@ export class NodejsProvider {
     const offer = { program, name, folder };
     input.report.progress(`looking for Node.js ${range} in the package registry`);
     return explained(wanted, async () => {
-      const releases = await releasesOf(offer, context);
+      const releases = await offeredReleases(offer, context);
       const version = releases.findLast((release) => satisfiesRange(release, range));
       if (version === undefined) throw notFound(wanted, noneOf(name, releases, range));
       const onWait = () => input.report.progress(`waiting for Node.js ${version}, which another build fetches`);

@@ -5,7 +5,7 @@ import { RESOLVES_NOTHING, urlsOf } from '../checks/foreign-urls';
 import { checkLockText, checkNpmFiles } from '../checks/npm-files-check';
 import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { folderSize } from '../folder-size';
-import { linkModeOf } from '../link-mode';
+import { detectLinkMode } from '../detect-link-mode';
 import type {
   BuildInput,
   BuiltEnvironment,
@@ -107,7 +107,7 @@ export class NodejsRuntime implements Runtime {
     return {
       ...installed,
       runtimeVersion: interpreter.version,
-      linkMode: await linkModeOf(input.targetFolder, limits.files),
+      linkMode: await detectLinkMode(input.targetFolder, limits.files),
       packageCount: report.count,
       sizeBytes: await folderSize(input.targetFolder, limits),
       warnings: [...leftOut, ...installed.warnings, ...report.warnings],

@@ -6,7 +6,7 @@ import { compareLockfiles } from '../checks/lockfile-reader';
 import { checkResolvedLock } from '../checks/npm-files-check';
 import type { CopyAllowance } from '../copy-allowance';
 import { readForeignFile, replaceForeignFile } from '../foreign-files';
-import { foreignFolder } from '../phase-access';
+import { foreignFolder } from '../build-phase-access';
 import type { BuildInput } from '../runtime';
 import { assertLockfileFits } from './lockfile-fits';
 import { nameLocalPackages } from './local-packages';

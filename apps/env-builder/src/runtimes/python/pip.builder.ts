@@ -8,7 +8,7 @@ import { replaceForeignFile } from '../foreign-files';
 import type { InstallInput, InstallResult, PythonBuilder } from './python-builder';
 import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
-import { PIP_ALONE } from './pip-alone';
+import { PIP_ALONE } from './pip-without-programs';
 import { copyWheels } from './copy-wheels';
 import { WheelStore, type Wheels } from './wheel-store';
 

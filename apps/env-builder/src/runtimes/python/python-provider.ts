@@ -3,7 +3,7 @@ import { PackyardError } from '@packyard/contracts';
 import { compareVersions, satisfiesRange } from '@packyard/pack';
 import { nearest } from '../failures/nearest-versions';
 import { SingleFlightByName } from '../single-flight-by-name';
-import { foreignFolder } from '../phase-access';
+import { foreignFolder } from '../build-phase-access';
 import type { BuildInput } from '../runtime';
 import { downloadFailure, listFailure } from './download-failure';
 import { fetchPython } from './fetch-python';

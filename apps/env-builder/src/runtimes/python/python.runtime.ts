@@ -6,7 +6,7 @@ import { RESOLVES_NOTHING, urlsOf } from '../checks/foreign-urls';
 import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
-import { foreignFolder } from '../phase-access';
+import { foreignFolder } from '../build-phase-access';
 import type {
   BuildInput,
   BuiltEnvironment,

@@ -5,7 +5,7 @@ import type { CommandResult } from '@packyard/sandbox';
 import { removeTree } from '@packyard/store';
 import type { RunProgram, RunOptions } from '../build-in-scratch';
 import { readForeignFile } from '../foreign-files';
-import { linkModeOf } from '../link-mode';
+import { detectLinkMode } from '../detect-link-mode';
 import type { InstallInput, InstallResult, PythonBuilder } from './python-builder';
 import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
@@ -82,7 +82,7 @@ export class UvBuilder implements PythonBuilder {
     const { result, lockFile } = await this.attempt(installation);
     if (result.exitCode !== 0) throw new InstallFailed('uv', result);
     const { folder, maxFiles } = installation;
-    const [lock, linkMode] = await Promise.all([readForeignFile(lockFile), linkModeOf(folder, maxFiles)]);
+    const [lock, linkMode] = await Promise.all([readForeignFile(lockFile), detectLinkMode(folder, maxFiles)]);
     return { lock, linkMode };
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { bundleFromJson, bundleProblems, bundleToJson, fewOf, Manifest } from '@packyard/pack';
+import { bundleFromJson, bundleProblems, bundleToJson, firstOf, Manifest } from '@packyard/pack';
 import {
   BundleInstaller,
   InstalledVersions,
@@ -58,8 +58,9 @@ export class BundleRoutes {
     if (read.problems.length > 0) throw corrupt(read.problems.join('; '));
     const problems = bundleProblems(read.config);
     const missing = problems.find(({ kind }) => kind === 'missing');
-    if (missing !== undefined) throw new GortError(417, 'a required field is missing', fewOf([missing.message]).join());
-    if (problems.length > 0) throw new GortError(417, fewOf(problems.map(({ message }) => message)).join('; '));
+    if (missing !== undefined)
+      throw new GortError(417, 'a required field is missing', firstOf([missing.message]).join());
+    if (problems.length > 0) throw new GortError(417, firstOf(problems.map(({ message }) => message)).join('; '));
     await this.assertNoPack(read.config.name);
     // Of concurrent identical uploads, one succeeds and the others conflict.
     const { wasInstalled } = await this.installer.install(read.config, { actor });

@@ -7,7 +7,7 @@ import { DONE, found, type GortAnswer } from '../router/gort-answer';
 import type { GortRequest } from '../router/gort-request';
 import type { GortRoute } from '../router/gort-routes';
 import { presentUser } from './gort-user';
-import { NoEscalation } from '../access/no-escalation';
+import { NoEscalation } from '../access/assert-no-escalation';
 import { presentRole } from './role-routes';
 
 const GROUP = '/v2/groups/{group}';

@@ -4,7 +4,7 @@ import { RolesService } from '../../access/accounts/roles.service';
 import { DONE, found, type GortAnswer, GortError } from '../router/gort-answer';
 import type { GortRequest } from '../router/gort-request';
 import type { GortRoute } from '../router/gort-routes';
-import { NoEscalation } from '../access/no-escalation';
+import { NoEscalation } from '../access/assert-no-escalation';
 
 const ROLE = '/v2/roles/{role}';
 const GRANT = `${ROLE}/bundles/{bundle}/permissions/{permission}`;

@@ -4,7 +4,7 @@ import { DONE, found, type GortAnswer, GortError } from '../router/gort-answer';
 import type { GortRequest } from '../router/gort-request';
 import type { GortRoute } from '../router/gort-routes';
 import { changesPasswordOnly, isWholeWithoutMappings, presentUser, userFieldsIn } from './gort-user';
-import { NoEscalation } from '../access/no-escalation';
+import { NoEscalation } from '../access/assert-no-escalation';
 
 const USER = '/v2/users/{user}';
 

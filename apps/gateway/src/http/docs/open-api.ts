@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import * as contracts from '@packyard/contracts';
 import { z } from 'zod';
-import { TakesQuery } from '../known-query';
+import { TakesQuery } from '../query-parameter-check';
 
 type OpenApiSchema = Exclude<NonNullable<Extract<ApiResponseOptions, { schema: unknown }>['schema']>, undefined>;
 

@@ -4,7 +4,7 @@ import { translateDatabaseTrouble } from '@packyard/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isGortAddress } from '../json-body';
 import { shownPath } from '../shown-path';
-import { challenge } from './challenge';
+import { challenge } from './authentication-challenge';
 import { ParametersInvalid } from './parameters-invalid';
 import { RateLimited } from '../rate-limit/rate-limited';
 import { statusOfError } from './status-of';

@@ -7,7 +7,7 @@ import type { AuthorizedRequest } from '../../access/access.guard';
 import { onlyOwnOf } from '../../access/limited-tokens';
 import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Authenticator } from '../../access/authenticator';
-import { endWithToken } from '../../access/end-with-token';
+import { endAnswerWithToken } from '../../access/end-answer-with-token';
 import { abortOnClose } from '../../http/abort-on-close';
 import { Answers, AnswersError } from '../../http/docs/open-api';
 import { OpenRequestLimiter } from '../../http/rate-limit/open-request-limiter';
@@ -47,7 +47,7 @@ export class ExportsController {
     whenAborted(gone.signal, release);
     const asked = { needed: 'install', isUnderWay: true } as const;
     const isOpenTo = () => this.authenticator.isStillUsable(request.headers.authorization, asked);
-    endWithToken(reply.raw, { isOpenTo, signal: gone.signal });
+    endAnswerWithToken(reply.raw, { isOpenTo, signal: gone.signal });
     try {
       const { stream, close } = await this.exports.open(id, onlyOwnOf(request.caller), gone.signal);
       whenAborted(gone.signal, () => void close());

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { RolloutRepository, type WantedState, WantedStateRepository } from '@packyard/schema';
 import { Notifications } from '../../notifications';
-import { KnownStates } from './known-states';
+import { RecentWantedStates } from './recent-wanted-states';
 import { answerFor, type AskingNode, type WantedAnswerSet } from './answer-for-node';
 import { type WantedBody, WantedSet } from './wanted-set';
 
@@ -18,7 +18,7 @@ export class NodeAnswers implements OnModuleDestroy {
   private current: Promise<WantedAnswerSet<WantedSet>> | undefined;
   /** As they were read last: what is read again is told by the answers that are made already. */
   private latest: WantedSet[] = [];
-  private readonly known = new KnownStates();
+  private readonly known = new RecentWantedStates();
   private readonly waiting = new Set<() => void>();
   private readAt = 0;
   private changes = 0;

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { WantedChangesView, type WantedPackView, wantedText, WantedView, withChanges } from '@packyard/contracts';
 import { scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
-import { KnownStates } from './known-states';
+import { RecentWantedStates } from './recent-wanted-states';
 import { type WantedBody, WantedSet } from './wanted-set';
 
 const REFS = ['a', 'a-b', 'a.b', 'B', 'b', 'c1', 'c10', 'c_2'];
@@ -32,7 +32,7 @@ describe('what changed, told to a node', () => {
 
   it('makes whatever it has into what is wanted, to the byte, through any states and from any of them', async () => {
     const told = { changes: 0, whole: 0, unknown: 0 };
-    const check = async (set: WantedSet, expected: WantedView, has: WantedView, known: KnownStates) => {
+    const check = async (set: WantedSet, expected: WantedView, has: WantedView, known: RecentWantedStates) => {
       const base = known.find(has.state);
       if (base === undefined) return void (told.unknown += 1);
       const data = read(await set.changesSince(base));
@@ -47,7 +47,7 @@ describe('what changed, told to a node', () => {
     const states = fc.tuple(start, fc.array(edit, { minLength: 1, maxLength: 10 }));
     await fc.assert(
       fc.asyncProperty(states, fc.infiniteStream(fc.boolean()), async ([first, more], isSameGeneration) => {
-        const known = new KnownStates({ states: 6, characters: 100_000 });
+        const known = new RecentWantedStates({ states: 6, characters: 100_000 });
         const had: WantedView[] = [];
         let [packs, generation, former]: [WantedPackView[], number, WantedSet | undefined] = [[], 1, undefined];
         for (const step of [first, ...more]) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type IndexedPackView, PackyardError } from '@packyard/contracts';
-import { enforce, keptWarnings, type OpenIndex, type RegistryEntry, shownLocation } from '@packyard/registry';
+import { enforce, keptWarnings, type IndexOnDisk, type RegistryEntry, shownLocation } from '@packyard/registry';
 import { IndexInspector } from './index-inspector';
 import { presentIndexedPack } from './present-registry';
 import { type KnownRegistry, KnownRegistries } from './known-registries';
@@ -48,7 +48,7 @@ export class PackSearch {
 
   private async offersOf(
     registry: KnownRegistry,
-  ): Promise<{ registry: KnownRegistry; index?: OpenIndex; problem?: string }> {
+  ): Promise<{ registry: KnownRegistry; index?: IndexOnDisk; problem?: string }> {
     try {
       const { index, signature } = await this.inspector.read(registry);
       const problem = signature && enforce(signature, `The index ${shownLocation(registry.url)}`);

@@ -18,7 +18,7 @@ import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { presentVersion } from './present-version';
-import { selectionOf } from './selection-of';
+import { uninstallSelection } from './uninstall-selection';
 import { VersionViews } from './version-views';
 
 const ChangesQuery = z.object({
@@ -105,6 +105,6 @@ export class VersionsController {
   async uninstall(@Param('ref') ref: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const { force, cascade, ...wanted } = parseRequest(UninstallBody, body ?? {});
     const options = { actor: caller.actor, force, cascade };
-    return { data: await this.uninstaller.uninstall(ref, selectionOf(wanted), options) };
+    return { data: await this.uninstaller.uninstall(ref, uninstallSelection(wanted), options) };
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { within } from '@packyard/pipeline';
+import { withinTime } from '@packyard/pipeline';
 import { RolloutRepository, Transactions } from '@packyard/schema';
 import { Notifications } from '../../../notifications';
 import { RolloutProgress } from './rollout-progress';
@@ -46,7 +46,7 @@ export class RolloutKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isClosed = true;
     clearInterval(this.timer);
-    await within(SHUTDOWN_TIMEOUT_MS, this.looking ?? Promise.resolve());
+    await withinTime(SHUTDOWN_TIMEOUT_MS, this.looking ?? Promise.resolve());
   }
 
   private wake({ looksForNew }: { looksForNew: boolean }): void {

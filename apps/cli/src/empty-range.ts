@@ -1,6 +1,0 @@
-import { isEmptyRange, isRange } from '@packyard/pack';
-
-/** Whether the text is a range that no version can satisfy. */
-export function isRangeOfNothing(text: string): boolean {
-  return isRange(text) && isEmptyRange(text);
-}

@@ -1,0 +1,19 @@
+import type { PackSummary } from '@packyard/contracts';
+import { filterByWords } from './filter-by-words';
+
+const PACKS = [
+  { ref: 'mail', label: 'Letters', description: 'Sends them', tags: ['smtp'] },
+  { ref: 'slack', label: 'Slack', description: null, tags: [] },
+] as unknown as PackSummary[];
+
+it.each([
+  ['', ['mail', 'slack']],
+  ['  ', ['mail', 'slack']],
+  ['SLA', ['slack']],
+  ['smtp letters', ['mail']],
+  ['sends slack', []],
+  ['null', []],
+  ['.*', []],
+])('finds by the words %j: %j', (text, found) => {
+  expect(filterByWords(PACKS, text).map(({ ref }) => ref)).toEqual(found);
+});

@@ -1,4 +1,0 @@
-/** Orders packs by their names. */
-export function byRef(a: { ref: string }, b: { ref: string }): number {
-  return a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0;
-}
