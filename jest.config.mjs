@@ -1,13 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
-
-/** Packages of ES modules, which Jest can require only when they are made to CommonJS (before Node.js 24.9, at least). */
-const esModules = globSync('node_modules/{,{*,@*/*}/node_modules/}{*,@*/*}/package.json')
-  .filter((file) => JSON.parse(readFileSync(file, 'utf8')).type === 'module')
-  .map((file) => dirname(file).split('node_modules/').at(-1));
-/** And those that import something when they need it, which Jest can't do either. */
-const packagesToTransform = [...esModules, '@opentelemetry/otlp-exporter-base'];
 
 const shared = {
   rootDir: '.',
@@ -27,11 +18,8 @@ const shared = {
       },
     ],
   },
-  transformIgnorePatterns: [
-    // What global set-up loads of it is compiled.
-    '<rootDir>/dist/',
-    `^(?!.*/node_modules/(${packagesToTransform.join('|')})/(?!.*/node_modules/)).*/node_modules/.*(?<!\\.mjs)$`,
-  ],
+  // Packages are loaded by Node.js itself (single-context/runtime.mjs), and what global set-up loads is compiled.
+  transformIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
   moduleNameMapper: { '^@packyard/([a-z-]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.packyard', '<rootDir>/.node/'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
