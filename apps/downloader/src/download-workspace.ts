@@ -21,12 +21,12 @@ export class DownloadWorkspace {
     private readonly staging: StagingArea,
   ) {}
 
-  /** Which holds those of all downloads. */
-  get folder(): string {
+  /** Where the folders of all downloads lie. */
+  get stagingFolder(): string {
     return this.layout.staging;
   }
 
-  /** Which holds all installed versions. */
+  /** Where all installed versions lie. */
   get packStore(): string {
     return this.layout.packStore;
   }

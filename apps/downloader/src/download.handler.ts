@@ -48,7 +48,7 @@ export class DownloadHandler implements StageHandler {
     const options = optionsOf(task.execution);
     const tokenPolicy = new TokenSourcePolicy(task.execution.tokenLimits ?? [], this.workspace.packStore);
     const folders = await this.workspace.prepare(task, pack.id).catch(async (error: unknown) => {
-      throw await explainDiskFailure(this.workspace.folder, error);
+      throw await explainDiskFailure(this.workspace.stagingFolder, error);
     });
     const onProgress = throttled(progress);
     try {

@@ -123,7 +123,7 @@ export class BuildHandler implements StageHandler {
     // A forced build does without the lock of the last one, for what is newest now.
     const imported = await this.vendored.of(environment.request);
     const given = imported?.lock ?? (await this.lockfiles.requestedLockfile(environment.request));
-    const lock = given ?? (options.forceRebuild ? undefined : await this.lockfiles.lastOf(environment));
+    const lock = given ?? (options.forceRebuild ? undefined : await this.lockfiles.latestOf(environment));
     return withTimeLimit(limit, (limitedSignal) =>
       this.runtimes[environment.runtime].build(
         {

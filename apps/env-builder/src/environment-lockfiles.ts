@@ -8,7 +8,7 @@ const MAX_SHOWN = 3;
 const HINT =
   'Make the package index offer what the lock names, build with the same tools, or install without the lock.';
 
-interface Named {
+interface NamedEnvironment {
   environment: EnvironmentEntity;
   /** Of the pack that it is built for. */
   packName: string;
@@ -25,14 +25,14 @@ export class EnvironmentLockfiles {
    */
   async requestedLockfile({ runtime, locked }: EnvironmentRequest): Promise<string | undefined> {
     if (locked === undefined) return undefined;
-    const lock = await this.lockfiles.given(locked);
+    const lock = await this.lockfiles.requested(locked);
     if (lock !== undefined) return lock;
     const message = `The lockfile ${locked} of a ${runtime} environment, which came with the request, is not in the store any more.`;
     throw new RejectedError('ENVIRONMENT_FAILED', message, { hint: 'Install from the lock once more.' });
   }
 
   /** What an earlier build of the environment installed. */
-  async lastOf({ runtime, fingerprint }: EnvironmentEntity): Promise<string | undefined> {
+  async latestOf({ runtime, fingerprint }: EnvironmentEntity): Promise<string | undefined> {
     return (await this.lockfiles.latest(runtime, fingerprint))?.text;
   }
 
@@ -42,12 +42,12 @@ export class EnvironmentLockfiles {
   }
 
   /** What can't be built from a lockfile is no fault of the pack. */
-  async withLockMismatchError<Result>(named: Named, build: () => Promise<Result>): Promise<Result> {
+  async withLockMismatchError<Result>(named: NamedEnvironment, build: () => Promise<Result>): Promise<Result> {
     try {
       return await build();
     } catch (error) {
-      const isOurs = error instanceof RejectedError && error.code === 'ENVIRONMENT_FAILED';
-      if (!isOurs || named.environment.request.locked === undefined) throw error;
+      const isBuildFailure = error instanceof RejectedError && error.code === 'ENVIRONMENT_FAILED';
+      if (!isBuildFailure || named.environment.request.locked === undefined) throw error;
       throw mismatch(named, error.message.replace(/\.$/, ''), error);
     }
   }
@@ -56,14 +56,14 @@ export class EnvironmentLockfiles {
    * An index that has some of the packages no more leads to others: those are not what was asked for.
    * @throws RejectedError LOCK_MISMATCH, naming what differs
    */
-  async assertSame(named: Named, lock: string): Promise<void> {
+  async assertSame(named: NamedEnvironment, lock: string): Promise<void> {
     const { locked } = named.environment.request;
     if (locked === undefined || sha256Of(lock) === locked) return;
-    throw mismatch(named, difference((await this.lockfiles.given(locked)) ?? '', lock));
+    throw mismatch(named, difference((await this.lockfiles.requested(locked)) ?? '', lock));
   }
 }
 
-function mismatch({ environment, packName }: Named, problem: string, cause?: Error): RejectedError {
+function mismatch({ environment, packName }: NamedEnvironment, problem: string, cause?: Error): RejectedError {
   const message = `The ${environment.runtime} environment of ${packName} can't be built as its lock says: ${problem}.`;
   return new RejectedError('LOCK_MISMATCH', message, { hint: HINT, ...(cause === undefined ? {} : { cause }) });
 }

@@ -64,7 +64,7 @@ import { PlansService } from './pack-api/plans/plans.service';
 import { GortController } from './gort-api/gort.controller';
 import { gortProviders } from './gort-api/gort.providers';
 import { SuggestingInterceptor } from './http/errors/suggesting.interceptor';
-import { Drain } from './http/drain';
+import { Drain } from './http/shutdown-drain';
 import { HealthController } from './http/health.controller';
 import { KnownQueryGuard } from './http/query-parameter-check';
 import { MetricsController } from './http/metrics/metrics.controller';

@@ -13,7 +13,7 @@ import { ErrorFilter } from './http/errors/error.filter';
 import { mountDocs } from './http/docs/mount-docs';
 import { mountDocument } from './http/docs/mount-document';
 import { cleanGortPaths } from './gort-api/router/clean-paths';
-import { Drain } from './http/drain';
+import { Drain } from './http/shutdown-drain';
 import { dropDisconnected } from './http/drop-disconnected';
 import { answerBadAddress } from './http/errors/answer-bad-address';
 import { answerUnreadable } from './http/errors/answer-unreadable';

@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import { stat } from './disk';
+import { stat } from './disk-access';
 import type { Component } from './component';
 import type { PackFormatName } from './manifest';
 import { textOf } from './formats/fields';

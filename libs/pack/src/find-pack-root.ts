@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
-import { entriesOf, listFolder } from './disk';
+import { entriesOf, listFolder } from './disk-access';
 
 export const MANIFEST_FILE = 'pack.yaml';
 /** What a bundle has in its place. */

@@ -16,7 +16,7 @@ export { chunkId, chunksOfFile } from './chunks/cut-chunks';
 export { readPlainFile, withPlainFile } from './plain-file';
 export { countComponents } from './component';
 export { copyTree } from './copy-tree';
-export { useSynchronousDisk } from './disk';
+export { useSynchronousDisk } from './disk-access';
 export { environmentRequests, type EnvironmentRequests } from './environments/environment-requests';
 export type { BuildPolicy } from './environments/fingerprint';
 export { requirementLines } from './environments/requirement-lines';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
-import { lstat } from './disk';
+import { lstat } from './disk-access';
 
 const MISSING = ['ENOENT', 'ENOTDIR'];
 const WHY: Readonly<Record<string, readonly [what: string, remedy: string]>> = {

@@ -1,6 +1,6 @@
 import type { LimitsConfig } from '@packyard/config';
 import { RejectedError } from '@packyard/contracts';
-import { realpath, stat } from './disk';
+import { realpath, stat } from './disk-access';
 import { decodeText } from './decode-text';
 import { asRefusal } from './not-readable';
 import { readInside, realInside } from './read-inside';

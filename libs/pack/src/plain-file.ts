@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, type OpenFile } from './disk';
+import { open, type OpenFile } from './disk-access';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /** What opening says of links, and of sockets. */

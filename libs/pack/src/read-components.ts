@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listFolder } from './disk';
+import { listFolder } from './disk-access';
 import type { Component, ComponentKind } from './component';
 import type { PackFormat } from './formats/pack-format';
 import { checkEntryPoint } from './entry-point';

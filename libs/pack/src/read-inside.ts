@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { join, relative } from 'node:path';
-import { open, realpath } from './disk';
+import { open, realpath } from './disk-access';
 import { asRefusal } from './not-readable';
 import { readBytes } from './plain-file';
 import { unsafePath } from './unsafe-path';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { isLowerCaseRef, RejectedError } from '@packyard/contracts';
-import { listFolder } from './disk';
+import { listFolder } from './disk-access';
 import { readBundlePack } from './bundle/read-bundle-pack';
 import { BUNDLE_FILES, MANIFEST_FILE } from './find-pack-root';
 import { AttuneFormat } from './formats/attune.format';

@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
-import { lstat, readlink } from './disk';
+import { lstat, readlink } from './disk-access';
 import { TreeBudget, type TreeLimits } from './tree-budget';
 import { assertIsUtf8, unsafePath } from './unsafe-path';
 import { walkTree } from './walk-tree';

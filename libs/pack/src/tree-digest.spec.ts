@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import { readSmallFile } from './disk';
+import { readSmallFile } from './disk-access';
 import { digestTree } from './tree-digest';
 
 const MEGABYTE = 1024 * 1024;

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { ENVIRONMENT_LINKS, type Digest, RejectedError } from '@packyard/contracts';
-import { type OpenFile, readlink, readSmallFile } from './disk';
+import { type OpenFile, readlink, readSmallFile } from './disk-access';
 import { mapConcurrently } from './map-concurrently';
 import { withPlainFile } from './plain-file';
 import { unsafePath } from './unsafe-path';

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { entriesOf } from './disk';
+import { entriesOf } from './disk-access';
 import { assertIsUtf8 } from './unsafe-path';
 import { compareTexts } from './version';
 

@@ -27,15 +27,15 @@ export class VersionEnvironmentLinks {
   ) {}
 
   /** What content that is installed already is to lead to: what was asked for, and what it keeps of what was not. */
-  async wanted({ transaction }: UnitOfWork, packVersionId: number, request: AskedEnvironments) {
+  async wantedEnvironments({ transaction }: UnitOfWork, packVersionId: number, request: AskedEnvironments) {
     const { environments } = request;
     const others = runtimesNotBuilt(request);
     if (others.length === 0) return environments;
     return [...environments, ...(await this.rows.ofVersion(transaction, packVersionId, others))];
   }
 
-  /** As it is now, before anything is locked: what its tests run with besides. */
-  async kept(request: AskedEnvironments, storagePath: string): Promise<BuiltEnvironment[]> {
+  /** What content that is installed already keeps of what was not asked for, as it is before anything is locked: tests run with it, too. */
+  async keptEnvironments(request: AskedEnvironments, storagePath: string): Promise<BuiltEnvironment[]> {
     const others = runtimesNotBuilt(request);
     return others.length === 0 ? [] : await this.rows.ofContent(storagePath, others);
   }
@@ -44,14 +44,20 @@ export class VersionEnvironmentLinks {
    * To be called while the pack is locked, of content that may be in use already. Undone with the unit of work, or repaired by
    * the maintenance when the process died.
    */
-  async set(unit: UnitOfWork, { ref, storagePath, environments }: Readonly<VersionWithEnvironments>): Promise<void> {
+  async setLinks(
+    unit: UnitOfWork,
+    { ref, storagePath, environments }: Readonly<VersionWithEnvironments>,
+  ): Promise<void> {
     const former = await this.store.readEnvironmentLinks(storagePath);
     unit.onRollback(() => this.restore(ref, storagePath, former));
     await this.store.linkEnvironments(storagePath, environments);
   }
 
   /** The environments that the rows name for this content; none where no version has it. */
-  async inUse({ transaction }: UnitOfWork, storagePath: string): Promise<VersionWithEnvironments['environments']> {
+  async environmentsInUse(
+    { transaction }: UnitOfWork,
+    storagePath: string,
+  ): Promise<VersionWithEnvironments['environments']> {
     return (await this.rows.usedAt(transaction, storagePath)) ?? [];
   }
 

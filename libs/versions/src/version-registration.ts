@@ -100,7 +100,10 @@ export class VersionRegistration {
 
   /** All that the content will lead to once it is registered, as far as can be said before. */
   async environmentsFor(request: RegistrationRequest): Promise<BuiltEnvironment[]> {
-    return [...request.environments, ...(await this.environmentLinks.kept(request, request.files.storagePath))];
+    return [
+      ...request.environments,
+      ...(await this.environmentLinks.keptEnvironments(request, request.files.storagePath)),
+    ];
   }
 
   private async storeVersion(
@@ -120,16 +123,18 @@ export class VersionRegistration {
     const { unchanged, replaced, replacesEnabled, isEnabled, supersededBy } = decision;
     const { files } = request;
     const environments =
-      unchanged === null ? request.environments : await this.environmentLinks.wanted(unit, unchanged.id, request);
+      unchanged === null
+        ? request.environments
+        : await this.environmentLinks.wantedEnvironments(unit, unchanged.id, request);
     const { storagePath } = files;
     // Who enables nothing leaves what is enabled as it is, with its environments.
     const staysAsItIs = request.enable === false && unchanged !== null && unchanged.id === found.former?.id;
-    const linked = staysAsItIs ? await this.environmentLinks.inUse(unit, storagePath) : environments;
+    const linked = staysAsItIs ? await this.environmentLinks.environmentsInUse(unit, storagePath) : environments;
     const isNew = await this.store.moveIntoStore(files.folder, storagePath, linked);
     // Also of content that was lost, which is new here although its version is installed.
     const mustSetLinks = !isNew || unchanged !== null;
     if (mustSetLinks && !staysAsItIs)
-      await this.environmentLinks.set(unit, { ref: manifest.ref, storagePath, environments });
+      await this.environmentLinks.setLinks(unit, { ref: manifest.ref, storagePath, environments });
     const { packId } = pack;
     const packVersionId =
       unchanged === null

@@ -36,7 +36,7 @@ export class ContentReader {
     signal: AbortSignal,
   ): Promise<InspectedPack> {
     const { limits } = this;
-    const inspection: Inspection = { ...place, reading: { ...reading, limits }, limits };
+    const inspection: Inspection = { ...place, readOptions: { ...reading, limits }, limits };
     return this.run('inspect', inspection, { subject: 'The pack', signal });
   }
 

@@ -26,7 +26,7 @@ export interface Inspection {
   folder: string;
   /** Which folder in it holds the pack, when the source says so. */
   subPath?: string | undefined;
-  reading: ReadPackOptions;
+  readOptions: ReadPackOptions;
   limits: TreeLimits;
   /** All that was read is wanted, if that is not much. */
   wantsPack?: boolean;
@@ -44,7 +44,13 @@ export interface InspectedPack {
 }
 
 /** Finds the pack in what was fetched, and checks and reads it. Called in a reader process, as unpacking is. */
-export async function inspectPack({ folder, subPath, reading, limits, wantsPack }: Inspection): Promise<InspectedPack> {
+export async function inspectPack({
+  folder,
+  subPath,
+  readOptions: reading,
+  limits,
+  wantsPack,
+}: Inspection): Promise<InspectedPack> {
   const { hasLinks } = await assertTreeIsSafe(folder, limits);
   const start = subPath === undefined ? folder : await subFolder(folder, subPath);
   // What leads out of the pack leads nowhere once that is on its own.
@@ -63,11 +69,11 @@ export async function inspectPack({ folder, subPath, reading, limits, wantsPack 
     manifest: pack.manifest,
     digest: await digestTree(root),
     warnings: [...warnings, ...pack.warnings],
-    ...(wantsPack === true ? readOf(pack) : {}),
+    ...(wantsPack === true ? readIfSmall(pack) : {}),
   };
 }
 
-function readOf(pack: Pack): Pick<InspectedPack, 'read'> {
+function readIfSmall(pack: Pack): Pick<InspectedPack, 'read'> {
   if (pack.components.length > MAX_COMPONENTS) return {};
   const characters = JSON.stringify(pack).length;
   return characters > MAX_CHARACTERS ? {} : { read: { pack, characters } };

@@ -17,15 +17,15 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
     private readonly http: HttpClient,
     private readonly reader: ContentReader,
     private readonly limits: LimitsConfig,
-    private readonly known: { cache: DownloadCache; deltas: DeltaFetcher },
+    private readonly earlier: { cache: DownloadCache; deltas: DeltaFetcher },
   ) {}
 
   async fetch(source: ArchiveSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
     // What is signed is the archive: it has to be there.
     if (request.trust !== undefined) return this.fetchWhole(source, request, signal);
-    const delta = await this.known.deltas.fetch(source, request, signal);
+    const delta = await this.earlier.deltas.fetch(source, request, signal);
     const { transferredBytes, archiveBytes = 0, warnings } = delta;
-    if (!delta.isFetched) return withDelta(await this.fetchWhole(source, request, signal), delta);
+    if (!delta.isFetched) return withTransferOfDelta(await this.fetchWhole(source, request, signal), delta);
     return {
       sourceType: 'archive',
       transfer: { transferredBytes, archiveBytes },
@@ -46,7 +46,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
       signal,
       ...(request.mayLeadTo === undefined ? {} : { mayLeadTo: request.mayLeadTo }),
       ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
-      cache: this.known.cache,
+      cache: this.earlier.cache,
       ...(promised === undefined
         ? {}
         : {
@@ -61,7 +61,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
     try {
       await this.reader.unpack({ file, destination, subject: source.url }, signal);
     } catch (error) {
-      if (isDiskFailure(error)) await this.known.cache.makeRoom(download);
+      if (isDiskFailure(error)) await this.earlier.cache.makeRoom(download);
       throw error;
     }
     const transfer = { transferredBytes, archiveBytes: bytes };
@@ -74,7 +74,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
 }
 
 /** What was fetched in vain counts too. */
-function withDelta(fetched: FetchedSource, { transferredBytes, warnings }: Delta): FetchedSource {
+function withTransferOfDelta(fetched: FetchedSource, { transferredBytes, warnings }: Delta): FetchedSource {
   const { transfer } = fetched;
   return {
     ...fetched,

@@ -37,11 +37,15 @@ export class Sources {
   }
 
   /** `https://github.com/org/repository` is what people copy: the server knows whether that is a repository. */
-  private async fetchUrl(source: ArchiveSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
+  private async fetchArchiveOrRepository(
+    source: ArchiveSource,
+    request: FetchRequest,
+    signal: AbortSignal,
+  ): Promise<FetchedSource> {
     const { git, archive } = this.fetchers;
-    const isNamed = source.checksum !== undefined || isArchiveName(new URL(source.url).pathname);
+    const isSurelyArchive = source.checksum !== undefined || isArchiveName(new URL(source.url).pathname);
     const repository = { kind: 'git' as const, url: source.url };
-    const fetched = isNamed ? undefined : await git.fetchIfAny(repository, request, signal);
+    const fetched = isSurelyArchive ? undefined : await git.fetchIfAny(repository, request, signal);
     return fetched ?? archive.fetch(source, request, signal);
   }
 
@@ -50,7 +54,7 @@ export class Sources {
       case 'git':
         return this.fetchers.git.fetch(source, request, signal);
       case 'archive':
-        return this.fetchUrl(source, request, signal);
+        return this.fetchArchiveOrRepository(source, request, signal);
       case 'oci':
         return this.fetchers.oci.fetch(source, request, signal);
       case 's3':

@@ -71,7 +71,7 @@ export class ExportCollector {
     signal: AbortSignal,
     progress: TaskProgress,
   ): Promise<ExportedEnvironment> {
-    const lock = await this.locks.lastOf(environment);
+    const lock = await this.locks.latestOf(environment);
     if (lock === undefined || environment.details === null) throw unlocked(pack, environment);
     const installed = await this.packs.findInstalled(pack.ref ?? '', pack.version ?? '');
     if (installed === undefined) throw gone(pack);

@@ -7,7 +7,7 @@ import { ContainmentReportRepository } from '@packyard/schema';
 import { z } from 'zod';
 import { RequiresScope } from '../access/requires-scope.decorator';
 import { Answers, AnswersError } from './docs/open-api';
-import { Drain } from './drain';
+import { Drain } from './shutdown-drain';
 
 const Health = z.object({ status: z.literal('ok') });
 const Readiness = z.object({

@@ -20,7 +20,7 @@ export class ReplicatedLockfiles {
     private readonly layout: HomeLayout,
   ) {}
 
-  /** One that came with a request. Returns the SHA-256 of the text, by which {@link given} finds it. */
+  /** One that came with a request. Returns the SHA-256 of the text, by which {@link requested} finds it. */
   async give(text: string): Promise<string> {
     const sha256 = await this.home.put(text);
     await this.share(givenName(sha256), text);
@@ -28,7 +28,7 @@ export class ReplicatedLockfiles {
   }
 
   /** Nothing when it is not there any more. */
-  async given(sha256: string): Promise<string | undefined> {
+  async requested(sha256: string): Promise<string | undefined> {
     return (await this.home.read(sha256)) ?? (await this.shared(givenName(sha256)))?.text;
   }
 

@@ -8,7 +8,7 @@ import { type AnswerStorage, type KnownAnswer, PlainFileStorage } from './cache-
 import { undoEncoding } from './content-encoding';
 import { rangeHeaders } from './content-range';
 import type { Exchange, ExchangeRequest } from './http-exchange';
-import { Pieces } from './pieces';
+import { AnswerOfPieces } from './answer-of-pieces';
 import { Retries } from './retry';
 import { conditionsOf } from './validators';
 
@@ -94,7 +94,7 @@ export class Download {
 
   private async fetch(place: AnswerStorage, known: KnownAnswer | undefined): Promise<Got> {
     const { file, begun } = await place.begin();
-    const pieces = new Pieces(this.request, place, file, begun);
+    const pieces = new AnswerOfPieces(this.request, place, file, begun);
     const retries = new Retries(file.bytes, this.request.signal);
     try {
       while ((await this.attempt(pieces, { known, retries })) === 'broken');
@@ -112,7 +112,7 @@ export class Download {
   }
 
   private async attempt(
-    pieces: Pieces,
+    pieces: AnswerOfPieces,
     { known, retries }: { known: KnownAnswer | undefined; retries: Retries },
   ): Promise<'whole' | 'broken'> {
     try {
@@ -124,7 +124,7 @@ export class Download {
     }
   }
 
-  private async finish(place: AnswerStorage, { file, begun }: Pieces): Promise<KnownAnswer> {
+  private async finish(place: AnswerStorage, { file, begun }: AnswerOfPieces): Promise<KnownAnswer> {
     await file.close();
     const { encoding, validators } = begun;
     const decoded = encoding === undefined ? undefined : await undoEncoding(file.path, encoding, this.request);
@@ -134,7 +134,7 @@ export class Download {
   }
 }
 
-function questionOf({ begun }: Pieces, known: KnownAnswer | undefined): ExchangeRequest {
+function questionOf({ begun }: AnswerOfPieces, known: KnownAnswer | undefined): ExchangeRequest {
   const always = { 'accept-encoding': 'identity' };
   const range = rangeHeaders(begun);
   if ('range' in range) return { headers: { ...always, ...range }, statuses: [200, 206, 416] };

@@ -39,12 +39,12 @@ export class DirectStart {
       return run(this.boardEntry);
     });
     this.promised.then(
-      (returned) => this.isOver({ returned }),
-      (error: unknown) => this.isOver({ error }),
+      (returned) => this.recordEnd({ returned }),
+      (error: unknown) => this.recordEnd({ error }),
     );
   }
 
-  private isOver(outcome: TaskEnd['outcome']): void {
+  private recordEnd(outcome: TaskEnd['outcome']): void {
     const endedAt = Date.now();
     this.end = { startedAt: this.startedAt ?? endedAt, endedAt, outcome };
   }

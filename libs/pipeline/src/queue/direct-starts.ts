@@ -25,7 +25,7 @@ export class DirectStarts {
   add(start: DirectStart): void {
     this.byJob.set(stageJobId(start.task), start);
     this.untold.add(start);
-    this.timer ??= setTimeout(() => void this.tell(), SHOWN_AFTER_MS);
+    this.timer ??= setTimeout(() => void this.tellBoard(), SHOWN_AFTER_MS);
   }
 
   has(jobId: string): boolean {
@@ -46,15 +46,15 @@ export class DirectStarts {
     await withinTime(maxMs, Promise.allSettled([...this.byJob.values()].map(({ outcome }) => outcome)));
     this.isClosed = true;
     clearTimeout(this.timer);
-    await this.tellAll();
+    await this.tellBoardOfAll();
   }
 
-  private async tell(): Promise<void> {
+  private async tellBoard(): Promise<void> {
     await this.leavePausedToQueues();
-    await this.tellAll();
+    await this.tellBoardOfAll();
     this.forgetOld();
     const isOver = this.isClosed || this.untold.size === 0;
-    this.timer = isOver ? undefined : setTimeout(() => void this.tell(), SHOWN_AFTER_MS);
+    this.timer = isOver ? undefined : setTimeout(() => void this.tellBoard(), SHOWN_AFTER_MS);
   }
 
   /** Those that wait for their turn; what is at work goes on. */
@@ -77,7 +77,7 @@ export class DirectStarts {
     for (const stage of stages) if ((await this.queues.isPaused(stage)) === true) await this.leaveToQueue(stage);
   }
 
-  private async tellAll(): Promise<void> {
+  private async tellBoardOfAll(): Promise<void> {
     const untold = [...this.untold];
     if (!this.endedJobs.canAdd) {
       this.untold.clear();

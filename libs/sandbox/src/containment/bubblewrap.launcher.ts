@@ -5,7 +5,7 @@ import { droppingPrivileges } from './drop-privileges';
 import { hiddenHomes } from './hidden-homes';
 import type { Launch, LaunchContext, Launcher } from './launch';
 import { underLimits } from './limit-script';
-import { isBelow, type Shown, systemView } from './system-view';
+import { isBelow, type Shown, visibleSystem } from './visible-system';
 
 const MEMORY_FOLDER_BYTES = 64 * 2 ** 20;
 
@@ -68,7 +68,7 @@ export class BubblewrapLauncher implements Launcher {
 
   private view(input: ContainedInput): string[] {
     const { home, hasProc } = this.options;
-    const system = systemView(input.environment);
+    const system = visibleSystem(input.environment);
     const shown = system.filter(({ linkTo }) => linkTo === undefined).map(({ path }) => path);
     const isAroundHome = (path: string) => hiddenHomes(home, [path]).length > 0;
     const around = input.reads.filter(isAroundHome);

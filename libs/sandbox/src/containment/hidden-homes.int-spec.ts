@@ -5,7 +5,7 @@ import { foreignEnvironment } from '../child-environment';
 import { DEFAULT_LIMITS } from './contained-input';
 import { detectContainment } from './detect-containment';
 import { hiddenHomes } from './hidden-homes';
-import { systemView } from './system-view';
+import { visibleSystem } from './visible-system';
 
 describe('the home of the service, behind links', () => {
   const folder = temporaryFolder();
@@ -68,7 +68,7 @@ describe('the home of the service, behind links', () => {
 
 describe('what is shown of the machine', () => {
   it('holds certificates, and not the folders where keys lie beside them', () => {
-    const shown = systemView({ PATH: '/usr/bin' }).map(({ path }) => path);
+    const shown = visibleSystem({ PATH: '/usr/bin' }).map(({ path }) => path);
     for (const closed of ['/etc/ssl', '/etc/ssl/private', '/etc/pki', '/etc/pki/tls', '/etc/pki/tls/private', '/opt']) {
       expect(shown).not.toContain(closed);
     }

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { isBelow } from './system-view';
+import { isBelow } from './visible-system';
 
 /** Where operators lay links to larger disks. */
 const FOLDERS = ['.', 'store', 'cache'];

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ForeignUser } from './launch';
 import { sendSignal } from './send-signal';
-import { StoppedCheck } from './stopped-check';
+import { StoppedProgramCheck } from './stopped-program-check';
 import { listProcesses, type ProcessEntry, readOfThreads } from './processes';
 
 const POLL_MS = 20;
@@ -51,7 +51,7 @@ export class ProcessTree {
         for (const { pid } of more) seen.add(pid);
         more = (await this.members(0)).filter(({ pid }) => !seen.has(pid));
       }
-      const check = new StoppedCheck(stopped);
+      const check = new StoppedProgramCheck(stopped);
       try {
         return await task();
       } finally {

@@ -15,7 +15,7 @@ import type {
   Runtime,
 } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
-import { giveUsualModes } from '../usual-modes';
+import { giveUsualModes } from '../usual-file-modes';
 import { collectArchives } from './collect-archives';
 import { hasWorkspaces } from './has-workspaces';
 import { collectNodejs } from './imported-nodejs';

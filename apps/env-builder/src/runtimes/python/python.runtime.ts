@@ -16,7 +16,7 @@ import type {
   Runtime,
 } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
-import { giveUsualModes } from '../usual-modes';
+import { giveUsualModes } from '../usual-file-modes';
 import { placeVendored } from '../vendored';
 import { collectWheels } from './collect-wheels';
 import { PipBuilder } from './pip.builder';

@@ -1,7 +1,7 @@
 import { randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { RateLimited } from '../../http/rate-limit/rate-limited';
-import { SerialWork } from './serial-work';
+import { OneAfterAnother } from './one-after-another';
 
 interface Cost {
   cost: number;
@@ -12,7 +12,7 @@ interface Cost {
 // What OWASP recommends with N = 2^15: about 30 MB and 300 ms.
 const COST: Cost = { cost: 2 ** 15, blockSize: 8, parallel: 3 };
 /** It takes a thread of the few that also read files and look up names. */
-const derivations = new SerialWork(100, () => new RateLimited('Too many passwords are being checked.', 10));
+const derivations = new OneAfterAnother(100, () => new RateLimited('Too many passwords are being checked.', 10));
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const deriveNow = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);

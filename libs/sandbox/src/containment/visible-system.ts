@@ -23,7 +23,7 @@ export interface Shown {
 }
 
 /** What every foreign program sees of the machine: its programs and libraries. */
-export function systemView(environment: Readonly<Record<string, string>>): Shown[] {
+export function visibleSystem(environment: Readonly<Record<string, string>>): Shown[] {
   const shown = [...SYSTEM, ...SETTINGS].filter((path) => existsSync(path)).map(describe);
   const more = [...new Set([...programFolders(environment['PATH'] ?? ''), ...interpreterFolders(environment)])];
   return [...shown, ...more.filter((path) => !SYSTEM.some((top) => isBelow(path, top))).map((path) => ({ path }))];

@@ -8,7 +8,7 @@ import { Interrupted } from './retry';
 import { validatorsOf } from './validators';
 
 /** An answer that is put together of what several requests bring. */
-export class Pieces {
+export class AnswerOfPieces {
   /** Some of it came with an earlier request. */
   isPieced: boolean;
   /** The server says that what is known of earlier is still so. */

@@ -1,7 +1,7 @@
 import { chmodSync, linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
-import { giveUsualModes } from './usual-modes';
+import { giveUsualModes } from './usual-file-modes';
 
 describe('the modes of what foreign code made', () => {
   const folder = temporaryFolder();

@@ -5,7 +5,7 @@ import { eventually, listenOnLoopback, type LoopbackServer } from '@packyard/tes
 import type { Notifications } from '../notifications';
 import { EventFeed } from '../pack-api/events/event-feed';
 import type { NodeAnswers } from '../pack-api/nodes/node-answers';
-import { Drain } from './drain';
+import { Drain } from './shutdown-drain';
 
 const LONG_MS = 600_000;
 

@@ -1,8 +1,8 @@
-import { SerialWork } from './serial-work';
+import { OneAfterAnother } from './one-after-another';
 
-describe('SerialWork', () => {
+describe('one after another', () => {
   it('does one thing at a time, in order, also after one that failed', async () => {
-    const queue = new SerialWork(10, () => new Error('full'));
+    const queue = new OneAfterAnother(10, () => new Error('full'));
     const told: string[] = [];
     const work = (name: string) => async () => {
       told.push(`${name} begins`);
@@ -17,7 +17,7 @@ describe('SerialWork', () => {
   });
 
   it('turns away who comes when too many wait, until they are fewer', async () => {
-    const queue = new SerialWork(2, () => new Error('full'));
+    const queue = new OneAfterAnother(2, () => new Error('full'));
     const gate = Promise.withResolvers<string>();
     const held = [queue.run(() => gate.promise), queue.run(() => gate.promise)];
     await expect(queue.run(() => gate.promise)).rejects.toThrow('full');

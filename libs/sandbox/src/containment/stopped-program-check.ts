@@ -7,7 +7,7 @@ const POLL_MS = 20;
 const MAX_POLLS_AFTERWARDS = 10;
 
 /** Looks whether programs that were told to stop stand still, and tells them again when not. */
-export class StoppedCheck {
+export class StoppedProgramCheck {
   private readonly stood = new Set<number>();
   private readonly left: AbortController = new AbortController();
   private readonly watching: Promise<void>;

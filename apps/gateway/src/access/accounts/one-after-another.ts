@@ -1,5 +1,5 @@
 /** Work that is done one after the other, whoever asks for it. */
-export class SerialWork {
+export class OneAfterAnother {
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 
