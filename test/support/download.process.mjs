@@ -1,9 +1,13 @@
 // A worker's download, in a process of its own that may be killed: node download.process.mjs URL CACHE FILE
-import { createRequire } from 'node:module';
+import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
+import { join } from 'node:path';
 
+// Who is killed keeps nothing at its end, so it does once all is loaded.
+enableCompileCache(join(import.meta.dirname, '../../dist/.compile-cache'));
 const require = createRequire(import.meta.url);
 const { MaskedUrl } = require('../../dist/libs/contracts/src/index.js');
 const { DownloadCache, HttpClient, NetworkPolicy } = require('../../dist/libs/network/src/index.js');
+flushCompileCache();
 const [url, folder, file] = process.argv.slice(2);
 
 const megabytes = () => process.resourceUsage().maxRSS / 1024;
