@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const dist = join(import.meta.dirname, '../../dist/apps/resolver/src/solver');
-const { solving } = createRequire(import.meta.url)(join(dist, 'solve.js'));
+const { solveAsking } = createRequire(import.meta.url)(join(dist, 'solve.js'));
 const { packs, wanted } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 const offered = new Map(
@@ -40,7 +40,7 @@ console.log(JSON.stringify({ milliseconds: best, megabytes, chosen, isSolved: so
 
 /** As the service does: what registries offer is given when it is asked for. */
 function answer() {
-  const computation = solving(problem);
+  const computation = solveAsking(problem);
   let step = computation.next();
   while (!step.done) step = computation.next(new Map(step.value.map((ref) => [ref, offered.get(ref) ?? []])));
   return step.value;

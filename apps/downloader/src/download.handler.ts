@@ -67,8 +67,8 @@ export class DownloadHandler implements StageHandler {
               { inspected, destinationFolder: options.destinationFolder },
             );
       const isLast = afterStage(options.action, 'download').stage === 'download';
-      const content = isLast ? undefined : await this.replica.putPack(inspected.root, signal);
-      return this.resultOf(pack, { options, ...found, folders, copied, content });
+      const contentDigest = isLast ? undefined : await this.replica.putPack(inspected.root, signal);
+      return this.resultOf(pack, { options, ...found, folders, copied, contentDigest });
     } catch (error) {
       throw await this.afterFailure(folders, error);
     }
@@ -101,10 +101,10 @@ export class DownloadHandler implements StageHandler {
       options: ExecutionOptions;
       folders: DownloadFolders;
       copied: CopiedPack;
-      content: Digest | undefined;
+      contentDigest: Digest | undefined;
     },
   ): UnstoredResult {
-    const { fetched, inspected, copied, content } = done;
+    const { fetched, inspected, copied, contentDigest } = done;
     const { manifest, root, digest } = inspected;
     const { contentFolder } = done.folders;
     const downloadResult = {
@@ -117,7 +117,7 @@ export class DownloadHandler implements StageHandler {
       ...(fetched.transfer === undefined ? {} : { transfer: fetched.transfer }),
       ...(fetched.signature === undefined ? {} : { signature: fetched.signature }),
       ...(fetched.checksum === undefined ? {} : { checksum: fetched.checksum }),
-      ...(content === undefined ? {} : { content }),
+      ...(contentDigest === undefined ? {} : { content: contentDigest }),
     };
     return {
       store: ({ transaction }) =>

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { Asking, Offered, Problem, Solution } from './solver/problem';
-import { solving } from './solver/solve';
+import { solveAsking } from './solver/solve';
 
 /** What the thread is told: a problem, then what registries offer, as often as it asks. */
 type ThreadInput = { problem: Problem } | { offered: Offered };
@@ -11,7 +11,7 @@ let computation: Asking<Solution> | undefined;
 
 parentPort?.on('message', (order: ThreadInput) => {
   try {
-    if ('problem' in order) computation = solving(order.problem);
+    if ('problem' in order) computation = solveAsking(order.problem);
     parentPort?.postMessage(goOn('problem' in order ? undefined : order.offered));
   } catch (error) {
     parentPort?.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });

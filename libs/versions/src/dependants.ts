@@ -29,7 +29,11 @@ export class Dependants {
     { mayCascade = false, underWay }: { mayCascade?: boolean; underWay?: PacksUnderWay } = {},
   ): Promise<void> {
     if (!(await this.areConcerned(transaction, outcome))) return;
-    const broken = await without(underWay, await this.brokenBy(transaction, outcome), ({ dependant }) => dependant);
+    const broken = await exceptUnderWay(
+      underWay,
+      await this.brokenBy(transaction, outcome),
+      ({ dependant }) => dependant,
+    );
     if (broken.length > 0) {
       throw new RejectedError('PACK_NEEDED', `This would break what is enabled: ${describeNeeds(broken)}.`, {
         hint: mayCascade
@@ -37,7 +41,7 @@ export class Dependants {
           : 'Disable or change those first, or set force to do it nevertheless.',
       });
     }
-    const lacking = await without(underWay, await this.lackingIn(transaction, outcome), ({ ref }) => ref);
+    const lacking = await exceptUnderWay(underWay, await this.lackingIn(transaction, outcome), ({ ref }) => ref);
     if (lacking.length === 0) return;
     throw new RejectedError('DEPENDENCY_MISSING', `What it needs is not enabled: ${describeNeeds(lacking)}.`, {
       hint: 'Enable or install those packs first, or set force to do it nevertheless.',
@@ -120,7 +124,7 @@ export class Dependants {
 }
 
 /** Needs by packs, or for packs, that are not under way. */
-async function without(
+async function exceptUnderWay(
   underWay: PacksUnderWay | undefined,
   needs: Need[],
   refOf: (need: Need) => string,

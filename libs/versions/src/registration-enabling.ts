@@ -58,7 +58,7 @@ export class RegistrationEnabling {
     const next = new Map(
       enabling.flatMap(({ ref, next }) => (next === null ? [] : [[ref, next.packVersionId] as const])),
     );
-    const disabling = await this.unneeded.allBut(transaction, keepOnly, next);
+    const disabling = await this.unneeded.unneededBeside(transaction, keepOnly, next);
     return disabling.filter(({ ref }) => rowLockedRefs.has(ref));
   }
 

@@ -11,7 +11,7 @@ export class UnneededPacks {
   ) {}
 
   /** Names of all packs that may turn out to be unneeded. */
-  async candidates(transaction: Transaction): Promise<string[]> {
+  async possiblyUnneeded(transaction: Transaction): Promise<string[]> {
     return (await this.enabled(transaction)).map(({ ref }) => ref);
   }
 
@@ -19,7 +19,7 @@ export class UnneededPacks {
    * By name. `next` has the versions that packs are about to lead to, by their row; what is needed is what these need.
    * To be asked while the generations are locked.
    */
-  async allBut(
+  async unneededBeside(
     transaction: Transaction | undefined,
     wanted: readonly string[],
     next: ReadonlyMap<string, number> = new Map(),

@@ -87,9 +87,9 @@ export class VersionEnabling {
   /** Disables what is neither one of the packs nor needed by them. Returns it, by name. */
   async keepOnly(refs: readonly string[], { actor }: VersionChangeOptions): Promise<VersionChanged[]> {
     return this.changes.run(
-      (transaction) => this.unneeded.candidates(transaction),
+      (transaction) => this.unneeded.possiblyUnneeded(transaction),
       async (unit) => {
-        const going = (await this.unneeded.allBut(unit.transaction, refs)).map(({ ref }) => ref);
+        const going = (await this.unneeded.unneededBeside(unit.transaction, refs)).map(({ ref }) => ref);
         return going.length === 0 ? [] : this.disableAll(unit, { refs: going, actor });
       },
     );

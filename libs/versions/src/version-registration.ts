@@ -80,7 +80,7 @@ export class VersionRegistration {
     const disablesOthers = requests.some(({ keepOnly }) => keepOnly !== undefined);
     const locked = await this.packs.lockForRegistration(unit.transaction, [
       ...requests.map(({ parsed }) => parsed.manifest.ref),
-      ...(disablesOthers ? await this.unneeded.candidates(unit.transaction) : []),
+      ...(disablesOthers ? await this.unneeded.possiblyUnneeded(unit.transaction) : []),
     ]);
     const stored: StoredVersion[] = [];
     for (const request of requests) {

@@ -13,7 +13,7 @@ interface Found {
 }
 
 /** Leaves out of a conflict whoever it does not depend on. */
-export function* smallest(search: Search, { root, offers, ...found }: Found): Asking<Incompatibility> {
+export function* smallestConflict(search: Search, { root, offers, ...found }: Found): Asking<Incompatibility> {
   let { accepted, conflict } = found;
   const others = accepted.filter(({ ref }) => rootsIn(conflict).has(ref));
   for (const other of others.slice(0, MAX_LEFT_OUT)) {

@@ -1,6 +1,6 @@
 import type { ExecutionPackId } from '@packyard/contracts';
 import type { Candidate, Problem } from './problem';
-import { solve, solving } from './solve';
+import { solve, solveAsking } from './solve';
 
 describe('solve', () => {
   it('takes the highest version that everybody accepts, dependencies included', () => {
@@ -379,7 +379,7 @@ describe('solve', () => {
       v('there', '1.0.0', {}, 'enabled'),
       v('old', '1.0.0', {}, 'enabled'),
     ];
-    const computation = solving(aProblem(['app'], local, { enabled: local.slice(1) }));
+    const computation = solveAsking(aProblem(['app'], local, { enabled: local.slice(1) }));
     let step = computation.next();
     while (step.done !== true) {
       asked.push(...step.value);

@@ -9,25 +9,25 @@ import type { Asking, Candidate, Offered, Problem, Rejection, Root, Solution } f
 import { compareByRef } from './compare-by-ref';
 import { type Found, Search } from './search';
 import { selections } from './selections';
-import { rootsIn, smallest } from './smallest-conflict';
+import { rootsIn, smallestConflict } from './smallest-conflict';
 
 /**
  * Chooses versions for everything that the request needs. When not all of it goes together, a conflict costs one of the packs
  * that bring it in, with the reason, and none of their siblings. All that registries offer is given with the problem.
  */
 export function solve(problem: Problem): Solution {
-  const computation = solving(problem);
+  const computation = solveAsking(problem);
   let step = computation.next();
   while (step.done !== true) step = computation.next(offeredIn(problem, step.value));
   return step.value;
 }
 
 /** The same, asking for what registries offer of a pack when nothing that is there will do. */
-export function* solving(problem: Problem): Asking<Solution> {
+export function* solveAsking(problem: Problem): Asking<Solution> {
   const offers = new Offers(withoutOffered(problem));
   const search = new Search(problem, offers);
   const roots = problem.roots.toSorted(compareByRef);
-  let { accepted, found } = yield* agreeing(search, roots);
+  let { accepted, found } = yield* acceptWhatAgrees(search, roots);
   // One that replaces an enabled pack may be what others had to wait for.
   for (let count = -1; count < accepted.length;) {
     count = accepted.length;
@@ -45,7 +45,10 @@ export function* solving(problem: Problem): Asking<Solution> {
 }
 
 /** Takes out one pack of each conflict, the last one by name, until the rest goes together. */
-function* agreeing(search: Search, roots: readonly Root[]): Asking<{ accepted: readonly Root[]; found: Found }> {
+function* acceptWhatAgrees(
+  search: Search,
+  roots: readonly Root[],
+): Asking<{ accepted: readonly Root[]; found: Found }> {
   let accepted = roots;
   for (;;) {
     const found = yield* search.find(accepted);
@@ -68,7 +71,7 @@ function* reject(
 ): Asking<Rejection> {
   const found = yield* search.find([...accepted, root]);
   if (!('conflict' in found)) return { id: root.id, ...gaveUp(root) };
-  const conflict = yield* smallest(search, { root, accepted, conflict: found.conflict, offers });
+  const conflict = yield* smallestConflict(search, { root, accepted, conflict: found.conflict, offers });
   const explanation = explain(problem, conflict);
   const changes = yield* changesFor(search, { conflict, root, accepted });
   const { code, message, missing } = explanation;

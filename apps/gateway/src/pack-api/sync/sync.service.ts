@@ -55,7 +55,7 @@ export class SyncService {
 
   private async notWanted(refs: readonly string[]): Promise<Change[]> {
     const reason = 'it is neither wanted nor needed';
-    const going = await this.unneeded.allBut(undefined, refs);
+    const going = await this.unneeded.unneededBeside(undefined, refs);
     return going.map(({ ref, version }) => ({ ref, change: 'disable' as const, from: version, wanted: null, reason }));
   }
 
