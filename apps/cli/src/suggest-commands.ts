@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 
 const MAX_SHOWN = 3;
 const SEE_ALL = 'packyard --help shows all commands.';
-const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** How to go on after a command that is not there: where one of that name is, or else what commander found to be spelt alike. */
 export function suggestCommands(program: Command, name: string, similar: string | undefined): string {
   const found = commandsCalled(program, name, 'packyard').slice(0, MAX_SHOWN);
   if (found.length === 0) return similar ?? SEE_ALL;
-  return `Did you mean ${OR.format(found.map((words) => `'${words}'`))}?`;
+  // Made only here: it takes as long as the start of the command.
+  const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+  return `Did you mean ${or.format(found.map((words) => `'${words}'`))}?`;
 }
 
 /** In the order of the help; where one is, not what lies deeper. */
