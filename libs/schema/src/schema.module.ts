@@ -47,6 +47,7 @@ import { TaskRepository } from './repositories/task.repository';
 import { TrustRepository } from './repositories/trust.repository';
 import { VersionEnvironmentRepository } from './repositories/version-environment.repository';
 import { VersionRepository } from './repositories/version.repository';
+import { InstalledPageRepository } from './repositories/installed-page.repository';
 import { PackCountRepository } from './repositories/pack-count.repository';
 import { TaskLabelRepository } from './repositories/task-label.repository';
 import { QueuePositionRepository } from './repositories/queue-position.repository';
@@ -105,6 +106,7 @@ const PROVIDERS = [
   TrustRepository,
   VersionEnvironmentRepository,
   VersionRepository,
+  InstalledPageRepository,
   PackCountRepository,
   TaskLabelRepository,
   QueuePositionRepository,

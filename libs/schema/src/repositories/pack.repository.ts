@@ -62,8 +62,8 @@ export interface LostGrant {
   permission: string;
 }
 
-const INSTALLED = 'pack JOIN pack_version version ON version.pack_id = pack.id';
-const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", pack.ref, version.version, version.format,
+export const INSTALLED = 'pack JOIN pack_version version ON version.pack_id = pack.id';
+export const INSTALLED_COLUMNS = `pack.id AS "packId", version.id AS "packVersionId", pack.ref, version.version, version.format,
   version.digest, (pack.enabled_version_id IS NOT DISTINCT FROM version.id) AS "isEnabled", version.manifest,
   version.source, version.signature, version.storage_path AS "storagePath", version.content, pack.created_at AS "createdAt",
   version.installed_at AS "installedAt", version.installed_by AS "installedBy", version.note`;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type PackSummary, type PackView, RejectedError } from '@packyard/contracts';
-import { ComponentRepository, type InstalledVersion, PackRepository } from '@packyard/schema';
+import { ComponentRepository, InstalledPageRepository, type InstalledVersion, PackRepository } from '@packyard/schema';
 import { EnvironmentStore, PackStore } from '@packyard/store';
+import { filterByWords } from './filter-by-words';
 import { presentPack, presentPackSummary, shownVersion } from './present-pack';
 
 /** Packs as users see them. */
@@ -9,20 +10,20 @@ import { presentPack, presentPackSummary, shownVersion } from './present-pack';
 export class PackViews {
   constructor(
     private readonly packs: PackRepository,
+    private readonly pages: InstalledPageRepository,
     private readonly components: ComponentRepository,
     private readonly store: PackStore,
     private readonly environments: EnvironmentStore,
   ) {}
 
-  /** By name. */
-  async list(): Promise<PackSummary[]> {
-    const groups = new Map<string, InstalledVersion[]>();
-    for (const version of await this.packs.listInstalled()) {
-      const versions = groups.get(version.ref);
-      if (versions === undefined) groups.set(version.ref, [version]);
-      else versions.push(version);
+  /** By name. Who asks for words asks for all packs: they may be anywhere in a manifest. */
+  async page(limit: number, offset: number, words = ''): Promise<{ packs: PackSummary[]; total: number }> {
+    if (words.trim() === '') {
+      const { versions, totalPacks } = await this.pages.read(limit, offset);
+      return { packs: summaries(versions), total: totalPacks };
     }
-    return [...groups.values()].map(presentPackSummary);
+    const found = filterByWords(summaries(await this.packs.listInstalled()), words);
+    return { packs: found.slice(offset, offset + limit), total: found.length };
   }
 
   /** @throws RejectedError PACK_NOT_FOUND */
@@ -62,4 +63,8 @@ export class PackViews {
       unknown: { kind: 'pack', name: ref },
     });
   }
+}
+
+function summaries(versions: readonly InstalledVersion[]): PackSummary[] {
+  return [...Map.groupBy(versions, ({ ref }) => ref).values()].map(presentPackSummary);
 }

@@ -9,7 +9,6 @@ import { AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
 import { parseRequest } from '../../http/errors/parameters-invalid';
 import { PageQuery, readPage } from '../../http/page-query';
 import type { AuthorizedRequest } from '../../access/access.guard';
-import { filterByWords } from './filter-by-words';
 import { PackViews } from './pack-views';
 
 const MAX_SEARCH_LENGTH = 200;
@@ -41,8 +40,8 @@ export class PacksController {
   async list(@Query() query: unknown) {
     const page = readPage(query);
     const { search } = parseRequest(ListQuery, query);
-    const all = filterByWords(await this.packs.list(), search);
-    return pageOf(all.slice(page.offset, page.offset + page.limit), all.length, page);
+    const { packs, total } = await this.packs.page(page.limit, page.offset, search);
+    return pageOf(packs, total, page);
   }
 
   @Get(':ref')
