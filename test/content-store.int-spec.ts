@@ -118,6 +118,16 @@ if (problem !== undefined) console.warn(`The content store is not tried: ${probl
     expect(await codeOf(store().fetch(digest, fresh()))).toMatchObject({ code: 'STORE_FAILED' });
   });
 
+  it('names itself and the setting, when somebody looks into another one than it was put into', async () => {
+    const digest = await put('pack', variedTree(fresh('tree')));
+    const other = contentStoreAt(registry.host, fresh('home'), { url: `oci+http://${registry.host}/packyard/other` });
+    expect(await codeOf(other.fetch(digest, fresh()))).toMatchObject({
+      code: 'STORE_FAILED',
+      message: `The content store oci+http://${registry.host}/packyard/other holds no ${digest}.`,
+      hint: expect.stringContaining('PACKYARD_CONTENT_STORE that the service has'),
+    });
+  });
+
   describe('environments, which hold paths', () => {
     const base = '/srv/first/store/environments';
     const environment = (binary = false) => {

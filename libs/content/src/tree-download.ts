@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Digest, RejectedError } from '@packyard/contracts';
+import { type Digest, type MaskedUrl, RejectedError } from '@packyard/contracts';
 import type { OciStorage } from '@packyard/network';
 import { type ContentManifest, type Descriptor, MAX_LIST_BYTES, readContentManifest } from './content-manifest';
 import { withScratch } from './scratch';
@@ -26,7 +26,7 @@ export type TreeDownloadLimits = TreeListLimits;
 export class TreeDownload {
   constructor(
     private readonly storage: OciStorage,
-    private readonly settings: { scratchFolder: string; limits?: Partial<TreeListLimits> },
+    private readonly settings: { url: MaskedUrl; scratchFolder: string; limits?: Partial<TreeListLimits> },
   ) {}
 
   async into(folder: string, digest: Digest, base: string | undefined): Promise<void> {
@@ -43,7 +43,7 @@ export class TreeDownload {
 
   private async manifestOf(digest: Digest): Promise<ContentManifest> {
     const body = await this.storage.manifest(digest);
-    if (body === undefined) throw missing(digest);
+    if (body === undefined) throw missing(digest, this.settings.url);
     return readContentManifest(body);
   }
 
@@ -159,8 +159,11 @@ async function publish(root: string, folder: string): Promise<void> {
   }
 }
 
-function missing(digest: Digest): RejectedError {
-  return new RejectedError('STORE_FAILED', `The content store holds no ${digest}.`, {
-    hint: 'Look whether somebody has removed it there, then install once more what it belongs to.',
+/** Whoever asks may also look into another store than the one that it was put into. */
+function missing(digest: Digest, store: MaskedUrl): RejectedError {
+  return new RejectedError('STORE_FAILED', `The content store ${String(store)} holds no ${digest}.`, {
+    hint:
+      'Give this process the PACKYARD_CONTENT_STORE that the service has. If it is the same one, somebody has removed it ' +
+      'there: install once more what it belongs to.',
   });
 }
