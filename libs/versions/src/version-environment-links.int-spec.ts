@@ -94,6 +94,12 @@ describe('links of installed content to its environments', () => {
     expect(await known({ keepsEnvironments: ['nodejs', 'python'] })).toEqual([packages.path, old.path]);
     expect(await known({ keepsEnvironments: ['python'], environments: [packages] })).toEqual([packages.path, old.path]);
     expect(await known({ keepsEnvironments: ['python'], files: { storagePath: 'slack/other' } })).toEqual([]);
+    await fixture.install(aPack('slack').version('2.0.0'), { environments: [await environment('python', 'later')] });
+    await fixture.database.query('UPDATE pack_version SET storage_path = $1', [storagePath]);
+    expect(await known({ keepsEnvironments: ['nodejs', 'python'] })).toEqual([
+      packages.path,
+      expect.stringContaining('later'),
+    ]);
     expect(await known({})).toEqual([]);
   });
 

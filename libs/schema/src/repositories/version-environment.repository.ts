@@ -56,12 +56,13 @@ const OF_VERSION = `
   WHERE link.pack_version_id = $1 AND environment.runtime = ANY($2) AND environment.path IS NOT NULL
   ORDER BY environment.runtime`;
 
+// Nothing but the names of folders keeps two versions from lying in one; a runtime's environment is the later one's.
 const OF_CONTENT = `
-  SELECT environment.runtime, environment.path, environment.content, environment.platform FROM pack_version version
+  SELECT DISTINCT ON (environment.runtime) environment.runtime, environment.path, environment.content, environment.platform FROM pack_version version
   JOIN pack_version_environment link ON link.pack_version_id = version.id
   JOIN environment ON environment.id = link.environment_id
   WHERE version.storage_path = $1 AND environment.runtime = ANY($2) AND environment.path IS NOT NULL
-  ORDER BY environment.runtime`;
+  ORDER BY environment.runtime, version.id DESC`;
 
 const SHOWN = `coalesce(jsonb_agg(jsonb_build_object('runtime', environment.runtime, 'path', environment.path)
   ORDER BY environment.runtime) FILTER (WHERE environment.id IS NOT NULL), '[]') AS environments`;
