@@ -11,8 +11,9 @@ export class CandidateCatalog {
 
   async offered(refs: readonly string[], lookUp: LookUp): Promise<Offered> {
     const offered = new Map<string, Candidate[]>();
+    const versionsOf = this.registries.versionsFor(lookUp);
     for (const ref of refs) {
-      const entries = await this.registries.versionsOf(ref, lookUp);
+      const entries = await versionsOf(ref);
       offered.set(
         ref,
         entries.map(({ version, dependencies = [] }) => ({ ref, version, availability: 'registry', dependencies })),

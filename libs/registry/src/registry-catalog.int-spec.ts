@@ -48,6 +48,31 @@ describe('RegistryCatalog', () => {
     ]);
   });
 
+  it('reads for many packs once which registries there are, and each index that is needed', async () => {
+    const own = index('own', 'mail');
+    const url = 'https://packs.example/index.json';
+    const read: string[] = [];
+    const list = jest.fn(() => Promise.resolve([own, url].map((each) => ({ url: each, headers: {} }))));
+    const versionsOf = catalogOf({ list, read }).versionsFor(lookUp);
+    expect(list).not.toHaveBeenCalled();
+    const found: unknown[] = [];
+    for (const ref of ['mail', 'slack', 'unknown', 'slack', 'mail'])
+      found.push((await versionsOf(ref)).map(({ label }) => label));
+    expect(found).toEqual([['own'], ['remote'], [], ['remote'], ['own']]);
+    expect(list).toHaveBeenCalledTimes(1);
+    expect(read).toEqual([own, url]);
+  });
+
+  it('asks for many packs an index that can not be read once, and says so of each pack that it may know', async () => {
+    const [own, gone] = [index('own', 'mail'), join(folder, 'gone.json')];
+    const read: string[] = [];
+    const versionsOf = catalogOf({ added: [own, gone], read }).versionsFor(lookUp);
+    for (const ref of ['slack', 'other'])
+      await expect(versionsOf(ref)).rejects.toMatchObject({ code: 'REGISTRY_UNAVAILABLE' });
+    expect(await versionsOf('mail')).toHaveLength(1);
+    expect(read).toEqual([own, gone]);
+  });
+
   it('says what to do when there is no registry at all', async () => {
     await expect(catalogOf({}).require('slack', lookUp)).rejects.toMatchObject({
       code: 'PACK_NOT_IN_REGISTRY',
@@ -86,9 +111,14 @@ describe('RegistryCatalog', () => {
   function catalogOf({
     added = [],
     configured = [],
+    list = () => Promise.resolve(added.map((each) => (typeof each === 'string' ? { url: each, headers: {} } : each))),
+    read = [],
   }: {
     added?: (string | RegistryEndpoint)[];
     configured?: string[];
+    list?: () => Promise<RegistryEndpoint[]>;
+    /** Gets the places of the indexes that were asked for. */
+    read?: string[];
   }) {
     const config = {
       PACKYARD_REGISTRIES: configured,
@@ -103,18 +133,18 @@ describe('RegistryCatalog', () => {
         return Promise.resolve({ checksum: `sha256:${request.url.bare}` });
       },
     } as unknown as HttpClient;
-    const endpoints = added.map((endpoint) =>
-      typeof endpoint === 'string' ? { url: endpoint, headers: {} } : endpoint,
-    );
     const reader = new IndexReader(config, http, { resolve: (path) => Promise.resolve(path) });
     const trusting: Pick<IndexTrust, 'read'> = {
-      read: async (endpoint, options) => ({ index: await reader.read(endpoint, options), signature: undefined }),
+      read: async (endpoint, options) => {
+        read.push(endpoint.url);
+        return { index: await reader.read(endpoint, options), signature: undefined };
+      },
     };
-    return new RegistryCatalog(config, { list: () => Promise.resolve(endpoints) }, trusting);
+    return new RegistryCatalog(config, { list }, trusting);
   }
 
   async function versions(catalog: RegistryCatalog, registryUrl?: string) {
-    return (await catalog.versionsOf('slack', { ...lookUp, registryUrl })).map(({ label }) => label);
+    return (await catalog.versionsFor({ ...lookUp, registryUrl })('slack')).map(({ label }) => label);
   }
 });
 

@@ -23,6 +23,14 @@ export interface Offers {
   warnings: string[];
 }
 
+/**
+ * All versions that are on offer; none when no registry knows the pack.
+ * @throws PackyardError REGISTRY_UNAVAILABLE when an index that may know it can't be read, SIGNATURE_REFUSED
+ */
+export type VersionsOf = (ref: string) => Promise<RegistryEntry[]>;
+
+type ReadIndex = (endpoint: RegistryEndpoint) => ReturnType<IndexTrust['read']>;
+
 /** Whoever misses something asks once more for indexes that are older: it may have been published since. */
 export const MISSED_MAX_AGE_MS = 1000;
 
@@ -34,22 +42,20 @@ export class RegistryCatalog {
     private readonly reader: Pick<IndexTrust, 'read'>,
   ) {}
 
-  /**
-   * All versions that are on offer; none when no registry knows the pack.
-   * @throws PackyardError REGISTRY_UNAVAILABLE when an index that may know it can't be read, SIGNATURE_REFUSED
-   */
-  async versionsOf(ref: string, lookUp: LookUp): Promise<RegistryEntry[]> {
-    return (await this.offersOf(ref, lookUp))?.entries ?? [];
+  /** To look up any number of packs: which registries there are, and the index of each, is read once, and fails once. */
+  versionsFor(lookUp: LookUp): VersionsOf {
+    let endpoints: Promise<readonly RegistryEndpoint[]> | undefined;
+    const indexes = new Map<string, ReturnType<ReadIndex>>();
+    const read = (endpoint: RegistryEndpoint) => {
+      const index = indexes.get(endpoint.url) ?? this.reader.read(endpoint, lookUp);
+      indexes.set(endpoint.url, index);
+      return index;
+    };
+    return async (ref) => (await firstOffers(ref, await (endpoints ??= this.endpoints(lookUp)), read))?.entries ?? [];
   }
 
   private async offersOf(ref: string, lookUp: LookUp): Promise<Offers | undefined> {
-    for (const endpoint of await this.endpoints(lookUp)) {
-      const { index, signature } = await this.reader.read(endpoint, lookUp);
-      const entries = await index.entriesOf(ref);
-      if (entries.length > 0)
-        return { entries, registry: endpoint.url, signature, warnings: keptWarnings(endpoint.url, index) };
-    }
-    return undefined;
+    return firstOffers(ref, await this.endpoints(lookUp), (endpoint) => this.reader.read(endpoint, lookUp));
   }
 
   /**
@@ -94,6 +100,21 @@ export class RegistryCatalog {
     if (registryUrl === undefined || (isDefault && all.length > 0)) return all;
     return [all.find(({ url }) => url === registryUrl) ?? { url: registryUrl, headers: {} }];
   }
+}
+
+/** Of the first index that knows the pack; the ones after it are not read. */
+async function firstOffers(
+  ref: string,
+  endpoints: readonly RegistryEndpoint[],
+  read: ReadIndex,
+): Promise<Offers | undefined> {
+  for (const endpoint of endpoints) {
+    const { index, signature } = await read(endpoint);
+    const entries = await index.entriesOf(ref);
+    if (entries.length > 0)
+      return { entries, registry: endpoint.url, signature, warnings: keptWarnings(endpoint.url, index) };
+  }
+  return undefined;
 }
 
 /** Where an index is old because nobody answers. */

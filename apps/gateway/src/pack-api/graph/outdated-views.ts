@@ -16,20 +16,20 @@ const MAX_MS = 60_000;
 export class OutdatedViews {
   constructor(
     private readonly graphs: GraphViews,
-    private readonly registries: Pick<RegistryCatalog, 'versionsOf'>,
+    private readonly registries: Pick<RegistryCatalog, 'versionsFor'>,
   ) {}
 
   /** @throws RejectedError PACK_NOT_FOUND or PACK_NOT_ENABLED, when `ref` is none of the enabled packs */
   async read(ref?: string): Promise<OutdatedView> {
     const { packs, needs } = await this.graphs.all();
     const enabled = ref === undefined ? packs.filter(({ status }) => status === 'Enabled') : [pick(packs, ref)];
-    const lookUp = { verifySsl: true, signal: AbortSignal.timeout(MAX_MS) };
+    const versionsOf = this.registries.versionsFor({ verifySsl: true, signal: AbortSignal.timeout(MAX_MS) });
     const outdated: OutdatedPackView[] = [];
     const unknown: string[] = [];
     const warnings = new Set<string>();
     for (const { ref: name, version } of enabled) {
       try {
-        const offers = (await this.registries.versionsOf(name, lookUp)).map((offer) => offer.version);
+        const offers = (await versionsOf(name)).map((offer) => offer.version);
         if (offers.length === 0) unknown.push(name);
         const newer = newerThan({ ref: name, version: version ?? '' }, offers, needs);
         if (newer !== undefined) outdated.push(newer);
