@@ -23,7 +23,7 @@ export interface StoredEnvironment {
   platform: string | null;
 }
 
-interface Parts {
+interface Stores {
   staging: StagingArea;
   environments: EnvironmentStore;
   packs: PackStore;
@@ -37,7 +37,7 @@ export class HomeReplica {
   constructor(
     private readonly store: ContentStore,
     private readonly layout: HomeLayout,
-    private readonly parts: Parts,
+    private readonly stores: Stores,
   ) {}
 
   /** Whether other processes have homes of their own. */
@@ -53,21 +53,21 @@ export class HomeReplica {
   /** What another process has downloaded. */
   async ensureStaged(downloaded: DownloadResult | null, signal?: AbortSignal): Promise<void> {
     if (!this.homesAreSeparate || downloaded?.content === undefined) return;
-    await this.fetch(downloaded.content, this.parts.staging.absolutePath(downloaded.stagedPath), signal);
+    await this.fetch(downloaded.content, this.stores.staging.absolutePath(downloaded.stagedPath), signal);
   }
 
   /** An installed version. Answers where it is. */
   async ensurePack({ storagePath, content }: { storagePath: string; content: string | null }): Promise<string> {
-    const folder = this.parts.packs.absolutePath(storagePath);
+    const folder = this.stores.packs.absolutePath(storagePath);
     if (!this.homesAreSeparate || content === null) return folder;
     if (!(await touch(folder))) await this.store.fetch(Digest.parse(content), folder);
-    await this.parts.packs.moveIntoStore(folder, storagePath, []);
+    await this.stores.packs.moveIntoStore(folder, storagePath, []);
     return folder;
   }
 
   async putEnvironment(path: string, signal?: AbortSignal): Promise<EnvironmentArtifact | null> {
     const base = this.layout.environmentStore;
-    const folder = this.parts.environments.absolutePath(path);
+    const folder = this.stores.environments.absolutePath(path);
     const content = await this.store.put('environment', folder, { base, ...optional(signal) });
     return content === null ? null : { content, platform: machinePlatform() };
   }
@@ -78,7 +78,7 @@ export class HomeReplica {
     // What somebody took out of the store is built again.
     if (this.homesAreSeparate && content !== null && platform === machinePlatform())
       return this.store.has(Digest.parse(content));
-    return this.parts.environments.isCurrentUsable(path);
+    return this.stores.environments.isCurrentUsable(path);
   }
 
   /**
@@ -88,7 +88,7 @@ export class HomeReplica {
   async ensureEnvironment({ path, content, platform }: StoredEnvironment, signal?: AbortSignal): Promise<void> {
     if (!this.homesAreSeparate || path === null || content === null) return;
     if (platform !== machinePlatform()) throw otherPlatform(path, platform);
-    const { environments } = this.parts;
+    const { environments } = this.stores;
     const base = this.layout.environmentStore;
     if (!(await touch(environments.absolutePath(path))))
       await this.store.fetch(Digest.parse(content), environments.absolutePath(path), { base, ...optional(signal) });

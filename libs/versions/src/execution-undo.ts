@@ -96,13 +96,13 @@ export class ExecutionUndo {
     for (;;) {
       const broken = await this.dependants.brokenBy(transaction, after);
       const lacking = needed.size === 0 ? [] : await this.dependants.lackingAmong(transaction, after, needed);
-      for (const { ref, dependant } of broken) this.stays(ref, `${dependant} needs it`, { after, needed });
-      for (const { ref, dependant } of lacking) this.stays(dependant, `${ref} stays, too`, { after, needed });
+      for (const { ref, dependant } of broken) this.letStay(ref, `${dependant} needs it`, { after, needed });
+      for (const { ref, dependant } of lacking) this.letStay(dependant, `${ref} stays, too`, { after, needed });
       if (broken.length === 0 && lacking.length === 0) return needed;
     }
   }
 
-  private stays(
+  private letStay(
     ref: string,
     reason: string,
     { after, needed }: { after: Map<string, unknown>; needed: Set<string> },

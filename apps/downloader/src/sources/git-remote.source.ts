@@ -5,7 +5,7 @@ import { type GitSource, MaskedUrl, RejectedError } from '@packyard/contracts';
 import { assertSameChecksum, attuneFolderChecksum } from '@packyard/pack';
 import { removeTree } from '@packyard/store';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
-import type { CommitSignature } from '../trust/file-trust';
+import type { CommitSignature } from '../trust/pack-trust';
 import { commitSignature, signersConfiguration } from '../git/commit-signature';
 import type { GitAccess, GitRoute } from '../git/git-access';
 import type { GitCache } from '../git/git-cache';

@@ -2,7 +2,7 @@ import { type RegistrySource, RejectedError, type Source } from '@packyard/contr
 import { compareVersions, fittingVersions } from '@packyard/pack';
 import type { Offers, RegistryCatalog, RegistryEntry, TrustBook } from '@packyard/registry';
 import { isFullName } from '../git/ref-choice';
-import { FileTrust } from '../trust/file-trust';
+import { PackTrust } from '../trust/pack-trust';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 /** How a place that a registry names is fetched. */
@@ -37,10 +37,10 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     return { ...fetched, sourceType: 'registry', signature, trust, warnings };
   }
 
-  private async trustIn(source: Source, place: Source, offers: Offers): Promise<FileTrust | undefined> {
+  private async trustIn(source: Source, place: Source, offers: Offers): Promise<PackTrust | undefined> {
     const trust = await this.book.now();
     const policy = trust.policyFor({ registry: offers.registry, sources: [source, place] });
-    return policy === undefined ? undefined : new FileTrust(trust, policy, offers.signature);
+    return policy === undefined ? undefined : new PackTrust(trust, policy, offers.signature);
   }
 }
 

@@ -5,7 +5,7 @@ import { TrustBook } from '@packyard/registry';
 import { HomeLayout } from '@packyard/store';
 import { isBareRepository } from '../git/is-bare-repository';
 import { installedPackRef } from '../installed-pack-ref';
-import { FileTrust } from './file-trust';
+import { PackTrust } from './pack-trust';
 
 /** Whose signature is asked for of what a request names. Of what a registry names, that is decided once it is known. */
 @Injectable()
@@ -15,11 +15,11 @@ export class SourceTrust {
     private readonly layout: HomeLayout,
   ) {}
 
-  async trustFor(source: Source, secretUrl: MaskedUrl | undefined): Promise<FileTrust | undefined> {
+  async trustFor(source: Source, secretUrl: MaskedUrl | undefined): Promise<PackTrust | undefined> {
     if (source.kind === 'registry' || (await this.isInstalled(source))) return undefined;
     const trust = await this.book.now();
     const policy = trust.policyFor({ sources: [source], secretUrl: secretUrl?.reveal().href });
-    return policy === undefined ? undefined : new FileTrust(trust, policy);
+    return policy === undefined ? undefined : new PackTrust(trust, policy);
   }
 
   /** Its signature was verified when it was installed, and becomes enabled because another pack needs it. */

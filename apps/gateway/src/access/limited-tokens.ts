@@ -83,11 +83,11 @@ export function assertSourcesWithin(
   const patterns = sourcePatternsOf(limits) ?? [];
   const outside = sources.find((source) => !isSourceAmong(source, patterns));
   if (outside !== undefined)
-    throw refused(`may not install ${describeSource(outside.source)}${indexOf(outside)}`, limits);
+    throw refused(`may not install ${describeSource(outside.source)}${registryClause(outside)}`, limits);
 }
 
 /** By its name alone it may be one that the token may install. */
-function indexOf({ source }: ParsedSource): string {
+function registryClause({ source }: ParsedSource): string {
   const named = source.kind === 'registry' ? source.registryUrl : undefined;
   return named === undefined ? '' : ` by the registry ${maskText(named).slice(0, MAX_SHOWN)} that the request names`;
 }

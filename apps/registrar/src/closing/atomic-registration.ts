@@ -21,7 +21,7 @@ export class AtomicRegistration {
     private readonly packProgress: PackProgressRepository,
     private readonly environments: EnvironmentRepository,
     private readonly candidates: RegistrationCandidates,
-    private readonly versions: VersionRegistration,
+    private readonly registration: VersionRegistration,
   ) {}
 
   async run(task: ClaimedTask, options: ExecutionOptions): Promise<UnstoredResult> {
@@ -52,7 +52,7 @@ export class AtomicRegistration {
     candidates: readonly RegistrationCandidate[],
   ): Promise<void> {
     const requests = candidates.map(({ request }) => request);
-    const registered = await this.versions.registerAll(unit, requests, async (all) => {
+    const registered = await this.registration.registerAll(unit, requests, async (all) => {
       for (const [index, registered] of all.entries()) {
         const candidate = candidates[index];
         const testResult = packs[index]?.preparationResult?.testResult ?? null;

@@ -32,7 +32,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.next();
+    this.sweepNow();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -41,9 +41,9 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     await withinTime(SHUTDOWN_TIMEOUT_MS, this.current);
   }
 
-  private next(): void {
+  private sweepNow(): void {
     this.current = this.sweep().finally(() => {
-      if (!this.isStopped) this.timer = setTimeout(() => this.next(), this.options.sweepSeconds * 1000);
+      if (!this.isStopped) this.timer = setTimeout(() => this.sweepNow(), this.options.sweepSeconds * 1000);
     });
   }
 

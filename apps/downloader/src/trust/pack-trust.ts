@@ -7,7 +7,7 @@ import type { InspectedPack } from '../reading/inspect-pack';
 export type CommitSignature = Pick<SignatureOutcome, 'status' | 'key' | 'signer' | 'problem'>;
 
 /** What one pack's signature has to be like. */
-export class FileTrust {
+export class PackTrust {
   constructor(
     private readonly trust: Trust,
     private readonly policy: AskingPolicy,
