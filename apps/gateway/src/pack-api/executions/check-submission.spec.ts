@@ -23,4 +23,20 @@ describe('the packs of a submission', () => {
   it('are told by their number when one of an installation is nonsense', () => {
     expect(() => install(['', 'good'])).toThrow(expect.objectContaining({ code: 'PARAMETERS_INVALID' }));
   });
+
+  it.each(['alpha@next', 'alpha=beta', 'alpha@>=1 <'])('say what can be asked for, where %s is no range', (text) => {
+    expect(() => install([text])).toThrow(
+      expect.objectContaining({
+        code: 'PARAMETERS_INVALID',
+        message: expect.stringContaining(`'${text}' asks for '${text.slice('alpha@'.length)}', which is no version`),
+      }),
+    );
+    expect(sourcesOf('core.download_packs', [text])).toMatchObject([
+      { source: { kind: 'unreadable', hint: expect.stringContaining('Write alpha or alpha@latest') } },
+    ]);
+  });
+
+  it.each(['alpha@latest', 'alpha@1.2', 'alpha=1.0.0', 'alpha@>=1, <2', 'alpha@^1 || ^3'])('may be %s', (text) => {
+    expect(install([text])).toMatchObject([{ source: { kind: 'registry', ref: 'alpha' } }]);
+  });
 });

@@ -11,6 +11,7 @@ import {
   showUnreadable,
   suggest,
 } from '@packyard/contracts';
+import { isRange } from '@packyard/pack';
 import { z } from 'zod';
 import { ParametersInvalid, parseRequest, type ParameterProblem } from '../../http/errors/parameters-invalid';
 
@@ -73,7 +74,7 @@ function readSources(
   const sources = subjects.packs?.map((text, index) => {
     if (action === 'core.test_packs') return { source: { kind: 'registry' as const, ref: text, range: '*' } };
     try {
-      return action === 'core.export_packs' ? { source: installedPackSource(text) } : parseSource(text, options);
+      return action === 'core.export_packs' ? { source: installedPackSource(text) } : readSource(text, options);
     } catch (error) {
       if (!(error instanceof PackyardError)) throw error;
       const hint = error.hint ?? '';
@@ -85,6 +86,17 @@ function readSources(
   });
   const all = [...paths, ...(sources ?? [])];
   return action === 'core.install_packs' || action === 'core.export_packs' ? withoutRepeats(all) : all;
+}
+
+/** What would be refused once its download has begun is refused before. */
+function readSource(text: string, options: Parameters<typeof parseSource>[1]): ParsedSource {
+  const parsed = parseSource(text, options);
+  const { source } = parsed;
+  if (source.kind !== 'registry' || isRange(source.range)) return parsed;
+  const message = `'${showUnreadable(text)}' asks for '${showUnreadable(source.range)}', which is no version and no range.`;
+  throw new RejectedError('SOURCE_INVALID', message, {
+    hint: `Write ${source.ref} or ${source.ref}@latest for the newest release, or for example ${source.ref}@1.2.3 or ${source.ref}@^1.2. Registries know no other tags.`,
+  });
 }
 
 /** `slack`, or `slack@1.0.0`. */
