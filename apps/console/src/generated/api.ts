@@ -12647,7 +12647,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description What is at the URL is no index. */
+      /** @description The URL or path is refused, or what is there is no index. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -12674,7 +12674,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description The index can not be read. */
+      /** @description Its host does not answer, or not in time. */
       503: {
         headers: {
           [name: string]: unknown;
@@ -12861,7 +12861,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description What is at the URL is no index. */
+      /** @description The URL or path is refused, or what is there is no index. */
       422: {
         headers: {
           [name: string]: unknown;
@@ -12888,7 +12888,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorBody'];
         };
       };
-      /** @description The index can not be read. */
+      /** @description Its host does not answer, or not in time. */
       503: {
         headers: {
           [name: string]: unknown;

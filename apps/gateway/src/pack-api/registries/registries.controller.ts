@@ -46,8 +46,8 @@ export class RegistriesController {
   @Answers(201, One, 'It is asked from now on.')
   @AnswersError(400, 'Fields are missing, unknown or ill-typed, all of them named.')
   @AnswersError(409, 'There is a registry with that URL already.')
-  @AnswersError(422, 'What is at the URL is no index.')
-  @AnswersError(503, 'The index can not be read.')
+  @AnswersError(422, 'The URL or path is refused, or what is there is no index.')
+  @AnswersError(503, 'Its host does not answer, or not in time.')
   async add(@Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     return { data: presentRegistry(await this.registries.add(parseRequest(NewRegistry, body), caller.actor)) };
   }
@@ -59,8 +59,8 @@ export class RegistriesController {
   @AnswersError(400, 'Fields are unknown or ill-typed, all of them named.')
   @AnswersError(404, 'There is no such registry.')
   @AnswersError(409, 'It comes from the configuration, or another registry has that URL.')
-  @AnswersError(422, 'What is at the URL is no index.')
-  @AnswersError(503, 'The index can not be read.')
+  @AnswersError(422, 'The URL or path is refused, or what is there is no index.')
+  @AnswersError(503, 'Its host does not answer, or not in time.')
   async change(@Param('id') id: string, @Body() body: unknown, @Req() { caller }: AuthorizedRequest) {
     const changes = parseRequest(RegistryChanges, body);
     return { data: presentRegistry(await this.registries.change(id, changes, caller.actor)) };
