@@ -24,4 +24,4 @@ const NOT_EMPTY = 'pack WHERE EXISTS (SELECT FROM pack_version WHERE pack_versio
 // Their ids first: what versions hold is large, and is read of this page alone.
 const PAGE = `
   WITH page AS MATERIALIZED (SELECT id FROM ${NOT_EMPTY} ORDER BY ref LIMIT $1 OFFSET $2)
-  SELECT ${INSTALLED_COLUMNS} FROM ${INSTALLED} WHERE pack.id IN (SELECT id FROM page) ORDER BY pack.ref, version.id`;
+  SELECT ${INSTALLED_COLUMNS} FROM ${INSTALLED} WHERE version.pack_id = ANY(ARRAY(SELECT id FROM page)) ORDER BY pack.ref, version.id`;
