@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
+import { AbortTimer } from '@packyard/sandbox';
 import { gaveUp } from './solver/gave-up-rejection';
 import type { Offered, Problem, Solution } from './solver/problem';
 import type { ThreadAnswer } from './solver.thread';
@@ -29,16 +30,18 @@ export class SolverThreads implements OnModuleDestroy {
     signal.throwIfAborted();
     const thread = this.idle ?? this.start();
     this.idle = undefined;
-    const timeout = AbortSignal.timeout(MAX_SECONDS * 1000);
+    const timer = new AbortTimer(MAX_SECONDS * 1000);
     try {
-      const solution = await answerOf(thread, { problem, ask, signal: AbortSignal.any([signal, timeout]) });
+      const solution = await answerOf(thread, { problem, ask, signal: AbortSignal.any([signal, timer.signal]) });
       this.keep(thread);
       return solution;
     } catch (error) {
       await thread.terminate();
       signal.throwIfAborted();
-      if (timeout.aborted || (error as NodeJS.ErrnoException).code === OUT_OF_MEMORY) return allGivenUp(problem);
+      if (timer.isUp || (error as NodeJS.ErrnoException).code === OUT_OF_MEMORY) return allGivenUp(problem);
       throw error;
+    } finally {
+      timer.stop();
     }
   }
 

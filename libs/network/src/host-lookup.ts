@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { UnavailableError } from '@packyard/contracts';
-import { Semaphore } from '@packyard/sandbox';
+import { AbortTimer, Semaphore } from '@packyard/sandbox';
 import { untilAborted } from './until-aborted';
 
 // The system's resolver can't be stopped and takes one of the four threads that also read and write files.
@@ -14,17 +14,19 @@ const LOOKUP_TIMEOUT_MS = 10_000;
  * @throws UnavailableError SOURCE_UNAVAILABLE, also when the name server says nothing
  */
 export async function lookUp(name: string, signal: AbortSignal): Promise<LookupAddress[]> {
-  const timeout = AbortSignal.timeout(LOOKUP_TIMEOUT_MS);
+  const timer = new AbortTimer(LOOKUP_TIMEOUT_MS);
   const shared = running.get(name) ?? start(name);
   try {
-    return await untilAborted(shared, AbortSignal.any([signal, timeout]));
+    return await untilAborted(shared, AbortSignal.any([signal, timer.signal]));
   } catch (cause) {
     signal.throwIfAborted();
-    const what = timeout.aborted ? 'could not be looked up: no name server answered' : 'could not be found';
+    const what = timer.isUp ? 'could not be looked up: no name server answered' : 'could not be found';
     throw new UnavailableError('SOURCE_UNAVAILABLE', `The host ${name} ${what}.`, {
       hint: 'Look for a typing error in the URL, and whether the name server can be reached.',
       cause,
     });
+  } finally {
+    timer.stop();
   }
 }
 
@@ -36,7 +38,8 @@ function start(name: string): Promise<LookupAddress[]> {
 }
 
 async function askSystem(name: string): Promise<LookupAddress[]> {
-  const release = await lookups.acquire(AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
+  const timer = new AbortTimer(LOOKUP_TIMEOUT_MS);
+  const release = await lookups.acquire(timer.signal).finally(() => timer.stop());
   try {
     return await lookup(name, { all: true });
   } finally {

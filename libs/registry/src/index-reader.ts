@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { LimitsConfig, RegistryConfig } from '@packyard/config';
 import { MaskedUrl, PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 import type { DownloadCache, HttpClient } from '@packyard/network';
+import { AbortTimer } from '@packyard/sandbox';
 import { diskFailure, isDiskFailure, type LocalPolicy } from '@packyard/store';
 import { IndexCache } from './index-cache';
 import { type IndexFile, parseIndexFile } from './index-parser';
@@ -59,7 +60,8 @@ export class IndexReader {
    */
   async signatureOf(endpoint: RegistryEndpoint, { verifySsl, signal }: ReadOptions): Promise<string | undefined> {
     const seconds = this.config.PACKYARD_INDEX_SECONDS;
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+    const timer = new AbortTimer(seconds * 1000);
+    const limited = AbortSignal.any([signal, timer.signal]);
     try {
       if (!/^https?:/.test(endpoint.url)) return await readSignatureBeside(await this.pathOf(endpoint.url));
       const kept = this.downloads === undefined ? {} : { cache: this.downloads, mayBeKept: true };
@@ -74,6 +76,8 @@ export class IndexReader {
     } catch (error) {
       signal.throwIfAborted();
       throw unavailable(`${endpoint.url}.minisig`, limited.aborted ? tooSlow(seconds) : error);
+    } finally {
+      timer.stop();
     }
   }
 
@@ -84,8 +88,8 @@ export class IndexReader {
     former?: IndexOnDisk,
   ): Promise<IndexOnDisk> {
     const seconds = this.config.PACKYARD_INDEX_SECONDS;
-    const timeout = AbortSignal.timeout(seconds * 1000);
-    const options = { verifySsl, mayBeKept, signal: AbortSignal.any([signal, timeout]) };
+    const timer = new AbortTimer(seconds * 1000);
+    const options = { verifySsl, mayBeKept, signal: AbortSignal.any([signal, timer.signal]) };
     try {
       return await this.withFile(endpoint, { ...options, former: former?.told.identity }, (file) => {
         // What has not changed is not parsed again.
@@ -96,7 +100,9 @@ export class IndexReader {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof PackyardError && /^(REGISTRY_|STORE_)/.test(error.code)) throw error;
-      throw unavailable(endpoint.url, timeout.aborted ? tooSlow(seconds) : error);
+      throw unavailable(endpoint.url, timer.isUp ? tooSlow(seconds) : error);
+    } finally {
+      timer.stop();
     }
   }
 

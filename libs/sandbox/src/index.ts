@@ -5,6 +5,7 @@ export { withReaderSlotOwner } from './readers/fair-slots';
 export { ReaderPool } from './readers/reader-pool';
 export { ReaderEnded } from './readers/reader-process';
 export { serveReader } from './readers/serve-reader';
+export { AbortTimer } from './abort-timer';
 export { Semaphore } from './readers/semaphore';
 export type { OneWay } from './containment/network-bridge';
 export { type ContainedInput, DEFAULT_LIMITS, type ForeignLimits } from './containment/contained-input';

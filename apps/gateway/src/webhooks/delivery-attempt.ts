@@ -1,6 +1,7 @@
 import { MaskedUrl, maskText, PackyardError, RejectedError } from '@packyard/contracts';
 import { ForbiddenAddress, type HttpPost, type PostAnswer } from '@packyard/network';
 import type { ClaimedDelivery, WebhookRow } from '@packyard/schema';
+import { AbortTimer } from '@packyard/sandbox';
 import type { SecretVault } from '@packyard/store';
 import { signWebhook } from './sign-webhook';
 import { repeatableUrlParts } from './repeatable-url-parts';
@@ -32,17 +33,19 @@ export class DeliveryAttempt {
 
   /** Rejects with the signal's reason when the process ends, and else never. */
   async run(webhook: WebhookRow, delivery: ClaimedDelivery, signal: AbortSignal): Promise<DeliveryOutcome> {
-    const limit = AbortSignal.timeout(this.maxMs);
+    const timer = new AbortTimer(this.maxMs);
     let secrets: Secrets | undefined;
     try {
       secrets = openSecrets(this.vault, webhook.sealed);
-      const answer = await this.send(secrets, delivery, AbortSignal.any([signal, limit]));
+      const answer = await this.send(secrets, delivery, AbortSignal.any([signal, timer.signal]));
       return judged(answer, secrets);
     } catch (error) {
       signal.throwIfAborted();
       return failed(
-        limit.aborted ? `It did not answer within ${this.maxMs / 1000} seconds.` : reasonOf(error, secrets),
+        timer.isUp ? `It did not answer within ${this.maxMs / 1000} seconds.` : reasonOf(error, secrets),
       );
+    } finally {
+      timer.stop();
     }
   }
 

@@ -2,6 +2,7 @@ import { request as askPlainly } from 'node:http';
 import { request as askSecurely } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { RejectedError, UnavailableError } from '@packyard/contracts';
+import { AbortTimer } from '@packyard/sandbox';
 import ipaddr from 'ipaddr.js';
 import { tlsFor } from '../connection/host-access';
 import { untilAborted } from '../until-aborted';
@@ -17,17 +18,18 @@ const OF_BUILDS = '127.80.65.67';
  * @throws RejectedError SOURCE_FORBIDDEN, UnavailableError SOURCE_UNAVAILABLE
  */
 export async function openTunnel(session: ProxySession, url: URL): Promise<Socket> {
-  const timeout = AbortSignal.timeout(CONNECT_TIMEOUT_MS);
-  const signal = AbortSignal.any([session.signal, timeout]);
+  const timer = new AbortTimer(CONNECT_TIMEOUT_MS);
+  const signal = AbortSignal.any([session.signal, timer.signal]);
   const proxy = session.proxyFor(url);
   const opening = proxy === undefined ? direct(session, url, signal) : through(session, { url, proxy, signal });
   try {
     return await untilAborted(opening, signal);
   } catch (error) {
     session.signal.throwIfAborted();
-    if (!timeout.aborted) throw error;
+    if (!timer.isUp) throw error;
     throw unreachable(url, 'it did not accept the connection in time');
   } finally {
+    timer.stop();
     // What comes too late is of no use to anybody.
     if (signal.aborted) opening.then((socket) => socket.destroy()).catch(() => undefined);
   }

@@ -1,4 +1,5 @@
 import { RejectedError } from '@packyard/contracts';
+import { AbortTimer } from '@packyard/sandbox';
 
 interface TimeLimit {
   seconds: number;
@@ -14,11 +15,11 @@ export async function withTimeLimit<Result>(
   limit: TimeLimit,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const timeout = AbortSignal.timeout(limit.seconds * 1000);
+  const timer = new AbortTimer(limit.seconds * 1000);
   try {
-    return await work(AbortSignal.any([limit.signal, timeout]));
+    return await work(AbortSignal.any([limit.signal, timer.signal]));
   } catch (error) {
-    if (!timeout.aborted || limit.signal.aborted) throw error;
+    if (!timer.isUp || limit.signal.aborted) throw error;
     throw new RejectedError(
       'TIMED_OUT',
       `${limit.subject} took longer than ${limit.seconds} seconds and was stopped.`,
@@ -27,5 +28,7 @@ export async function withTimeLimit<Result>(
         cause: error,
       },
     );
+  } finally {
+    timer.stop();
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnavailableError } from '@packyard/contracts';
+import { AbortTimer } from '@packyard/sandbox';
 import { IndexReader, IndexTrust, type RegistryEndpoint, shownLocation, type TrustedIndex } from '@packyard/registry';
 
 const INDEX_TIMEOUT_MS = 20_000;
@@ -27,12 +28,14 @@ async function withinTime<Result>(
   { url }: RegistryEndpoint,
   read: (options: { verifySsl: boolean; signal: AbortSignal }) => Promise<Result>,
 ): Promise<Result> {
-  const signal = AbortSignal.timeout(INDEX_TIMEOUT_MS);
+  const timer = new AbortTimer(INDEX_TIMEOUT_MS);
   try {
-    return await read({ verifySsl: true, signal });
+    return await read({ verifySsl: true, signal: timer.signal });
   } catch (error) {
     if ((error as Error).name !== 'TimeoutError') throw error;
     const message = `The registry ${shownLocation(url)} did not answer within ${INDEX_TIMEOUT_MS / 1000} seconds.`;
     throw new UnavailableError('REGISTRY_UNAVAILABLE', message, { hint: 'Look whether it is up.', cause: error });
+  } finally {
+    timer.stop();
   }
 }
