@@ -41,9 +41,7 @@ export class DeliveryAttempt {
       return judged(answer, secrets);
     } catch (error) {
       signal.throwIfAborted();
-      return failed(
-        timer.isUp ? `It did not answer within ${this.maxMs / 1000} seconds.` : reasonOf(error, secrets),
-      );
+      return failed(timer.isUp ? `It did not answer within ${this.maxMs / 1000} seconds.` : reasonOf(error, secrets));
     } finally {
       timer.stop();
     }

@@ -1,4 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { RejectedError } from '@packyard/contracts';
 import { ReaderPool } from './reader-pool';
 import { ReaderEnded } from './reader-process';
@@ -44,6 +47,23 @@ describe('a pool of readers', () => {
   it('makes an error that escapes the failure of that request', async () => {
     await expect(run('escape')).rejects.toThrow('nobody listens');
     await expect(run('echo', 1)).resolves.toBe(1);
+  });
+
+  it('keeps nothing of what it was asked, however long its process lives', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const storage = new AsyncLocalStorage<object>();
+    const { signal } = new AbortController();
+    const ask = async () => {
+      const around = {};
+      await storage.run(around, () => pool.run({ method: 'echo', input: 1, signal, maxMs: 20_000 }));
+      return new WeakRef(around);
+    };
+    const process = await run('who');
+    const left = await ask();
+    expect(await run('who')).toBe(process);
+    collectGarbage();
+    expect(left.deref()).toBeUndefined();
   });
 
   it('kills what nobody wants any more, also while it waits for a slot', async () => {

@@ -38,6 +38,9 @@ export class ReaderProcess {
   isAlive = true;
   private readonly child: ChildProcess;
   private readonly gone: Promise<void>;
+  /** Who is to be told that it is gone: waiting for `gone` itself, each request would be kept as long as the process lives. */
+  private readonly toldWhenGone = new Set<() => void>();
+  private isGone = false;
   private end: ReaderEnd | undefined;
 
   constructor(
@@ -49,7 +52,10 @@ export class ReaderProcess {
       env: foreignEnvironment({}),
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    this.gone = this.whenGone();
+    this.gone = this.whenGone().then(() => {
+      this.isGone = true;
+      for (const tell of this.toldWhenGone) tell();
+    });
     this.rest();
   }
 
@@ -85,16 +91,18 @@ export class ReaderProcess {
   /** Nothing when the process ended before it answered. */
   private async ask(request: ReaderRequest, onPiece: ((piece: never) => void) | undefined) {
     type End = Exclude<ReaderAnswer, { piece: unknown }>;
-    let listen: (answer: ReaderAnswer) => void = () => undefined;
-    const answered = new Promise<End>((resolve) => {
-      listen = (answer) => ('piece' in answer ? onPiece?.(answer.piece as never) : resolve(answer));
-      this.child.on('message', listen);
-    });
+    const { promise: answered, resolve } = Promise.withResolvers<End | undefined>();
+    const listen = (answer: ReaderAnswer) => ('piece' in answer ? onPiece?.(answer.piece as never) : resolve(answer));
+    const tellGone = () => resolve(undefined);
+    this.child.on('message', listen);
+    this.toldWhenGone.add(tellGone);
+    if (this.isGone) tellGone();
     this.child.send(request, () => undefined);
     try {
-      return await Promise.race([answered, this.gone.then(() => undefined)]);
+      return await answered;
     } finally {
       this.child.off('message', listen);
+      this.toldWhenGone.delete(tellGone);
     }
   }
 
