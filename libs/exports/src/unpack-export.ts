@@ -91,31 +91,33 @@ class ExportTaker extends Writable {
   }
 
   /** Or there is something wrong with an entry, of which no more is read then. */
-  private async drained(): Promise<void> {
-    await Promise.race([new Promise((resolve) => this.parser.once('drain', resolve)), this.content.failed]);
+  private drained(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.content.problem !== undefined) resolve();
+      this.parser.once('drain', resolve);
+      this.content.onFailure = resolve;
+    });
   }
 }
 
 /** What has come so far. After the first problem nothing is written any more. */
 class ExportContent {
   problem: Error | undefined;
-  readonly failed: Promise<void>;
+  /** Not a promise for all who wait: that would keep each of them until the last entry. */
+  onFailure: () => void = () => undefined;
   allowedBytes = MAX_MANIFEST_BYTES + ARCHIVE_BYTES;
   private manifest: ExportManifest | undefined;
   private readonly seen = new Set<string>();
   hasEnd = false;
-  private tellFailure: () => void = () => undefined;
 
   constructor(
     private readonly destination: string,
     private readonly maxBytes: number,
-  ) {
-    this.failed = new Promise((resolve) => (this.tellFailure = resolve));
-  }
+  ) {}
 
   fail(error: unknown): void {
     this.problem ??= error instanceof Error ? error : new Error(String(error));
-    this.tellFailure();
+    this.onFailure();
   }
 
   end(): void {
