@@ -1,20 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { exchange, type Order } from './exchange';
 import { encodeForm } from './form-body';
 
 const NEVER = new AbortController().signal;
+const listening = (server: Server) => new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+const addressOf = (server: Server) => `127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 describe('one request of the command line and its answer', () => {
   let answer: (response: ServerResponse, request: IncomingMessage) => void;
   const server = createServer((request, response) => answer(response, request));
   const send = (order: Partial<Order> = {}) => {
-    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/packs`);
+    const url = new URL(`http://${addressOf(server)}/packs`);
     return exchange({ url, method: 'GET', headers: {}, body: undefined, signal: NEVER, ...order });
   };
-  beforeAll(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)));
+  beforeAll(() => listening(server));
   afterAll(async () => {
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
@@ -87,6 +90,43 @@ describe('one request of the command line and its answer', () => {
     });
     await expect(read).rejects.toMatchObject({ name: 'TimeoutError', message: 'enough' });
   });
+
+  it('keeps no connection for an upload that was answered before it was taken', async () => {
+    const taken = Promise.withResolvers<IncomingMessage>();
+    answer = (response, request) => {
+      request.once('data', () => {
+        request.pause();
+        response.writeHead(413).end('too large');
+        taken.resolve(request);
+      });
+    };
+    const endless = new Readable({ read: () => endless.push(Buffer.alloc(65_536)) });
+    const answered = await send({ method: 'POST', body: endless });
+    expect(await answered.text()).toBe('too large');
+    const { socket } = (await taken.promise).resume();
+    await new Promise((done) => socket.once('close', done));
+  }, 3000);
+
+  it('gives up on who takes a connection and never says who they are', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'] });
+    const silent = createTcpServer();
+    const greeted = new Promise<Socket>((done) => {
+      silent.once('connection', (socket) => socket.once('error', () => undefined).once('data', () => done(socket)));
+    });
+    await listening(silent);
+    try {
+      const sent = expect(send({ url: new URL(`https://${addressOf(silent)}/`) })).rejects.toMatchObject({
+        cause: { code: 'ETIMEDOUT' },
+      });
+      const socket = await greeted;
+      jest.advanceTimersByTime(10_000);
+      await sent;
+      socket.destroy();
+    } finally {
+      jest.useRealTimers();
+      silent.close();
+    }
+  }, 3000);
 
   it('sends nothing when it is over by then', async () => {
     answer = () => {

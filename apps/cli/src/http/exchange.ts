@@ -27,7 +27,7 @@ export async function exchange({ url, method, headers, body, signal }: Order): P
   const size = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
   const sent = send(url, { method, headers: { accept: '*/*', 'accept-encoding': 'gzip', ...size, ...headers } });
   const answered = answerTo(sent, signal);
-  limitConnecting(sent);
+  limitConnecting(sent, url.protocol === 'https:' ? 'secureConnect' : 'connect');
   // What breaks it off is told to whoever waits for the answer.
   if (body === undefined || typeof body === 'string') sent.end(body);
   else body.once('error', (error) => sent.destroy(error)).pipe(sent);
@@ -45,18 +45,23 @@ function answerTo(sent: ClientRequest, signal: AbortSignal): Promise<IncomingMes
     const giveUp = () => (answer ?? sent).destroy(signal.reason as Error);
     signal.addEventListener('abort', giveUp);
     sent.once('close', () => signal.removeEventListener('abort', giveUp));
-    sent.once('response', (message) => resolve((answer = message)));
+    sent.once('response', (message) => {
+      answer = message;
+      // Whoever has said all may leave the rest of an upload lying, which would keep the connection, and so the command.
+      message.once('end', () => sent.writableFinished || sent.destroy());
+      resolve(message);
+    });
     // Also what comes when it was answered already, which whoever reads the answer is told.
     sent.on('error', reject);
   });
 }
 
-/** Where nobody takes or refuses a connection, systems try for minutes. */
-function limitConnecting(sent: ClientRequest): void {
+/** Where nobody takes or refuses a connection, systems try for minutes; for one who takes it and says nothing, for ever. */
+function limitConnecting(sent: ClientRequest, connected: 'connect' | 'secureConnect'): void {
   sent.once('socket', (socket) => {
     if (!socket.connecting) return;
     const error = Object.assign(new Error('nobody took the connection'), { code: 'ETIMEDOUT' });
     const timer = setTimeout(() => sent.destroy(error), CONNECT_MS);
-    for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(timer));
+    for (const event of [connected, 'close']) socket.once(event, () => clearTimeout(timer));
   });
 }
