@@ -94,7 +94,7 @@ export class HomeLayout {
     return join(this.home, 'packs');
   }
 
-  /** All of them, outer ones first. */
+  /** Those that a home is made with, outer ones first; the others are made when they are needed. */
   get folders(): string[] {
     const stores = [join(this.home, 'store'), this.packStore, this.environmentStore];
     return [this.cache, this.uploads, this.staging, ...stores, this.trash, this.enabledPacksFolder];

@@ -22,8 +22,8 @@ export interface LocalStage {
 
 /**
  * Starts due tasks in the process where it was decided that they are due, when it runs their stage and nobody waits there: the
- * way through the queue would only delay them. In the only process that runs it they wait here, too, as many as there are, and start by
- * rank together with what the queue brings (ADR 21).
+ * way through the queue would only delay them. In the only process that runs it they wait here, too, where the queues are in
+ * PostgreSQL, as many as there are, and start by rank together with what the queue brings (ADR 21).
  */
 @Injectable()
 export class TaskStarter implements OnModuleDestroy {

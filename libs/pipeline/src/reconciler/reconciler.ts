@@ -20,7 +20,7 @@ import { ExecutionCompletion } from './execution-completion';
 import { awaitedBuilds, shareOf } from './share-of';
 
 export interface RunOutcome {
-  /** While the lock on the execution was held. */
+  /** To decide and to store that, once the lock on the execution was there. */
   tookMs: number;
   /** Many tasks are at work or due, each of whose ends will ask again. */
   isBusy: boolean;

@@ -14,8 +14,8 @@ export interface ConditionalMove extends PackMove {
 @Injectable()
 export class PackMoveRepository {
   /**
-   * Moves packs that still are where they were seen: a worker may have moved one on meanwhile. Adds an event for every pack of
-   * the execution that has moved since the last time. The transaction has to hold the execution's lock.
+   * Moves packs that still are where they were seen: a worker may have moved one on meanwhile. Adds an event for each of these, and
+   * for each other pack of the execution that was changed since the last time. The transaction has to hold the execution's lock.
    */
   async moveAndAnnounce(
     transaction: Transaction,
