@@ -1,6 +1,6 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { describeSource, type ExecutionOptions, nameInSource, RejectedError, type Source } from '@packyard/contracts';
-import { parseVersion, type ReadPackOptions, ReadPacks } from '@packyard/pack';
+import { parseVersion, type ReadPackOptions, ParsedPackCache } from '@packyard/pack';
 import { withTimeLimit } from '@packyard/pipeline';
 import type { ClaimedPack } from '@packyard/schema';
 import type { DownloadFolders } from './download-workspace';
@@ -33,7 +33,7 @@ export class PackFetcher {
     private readonly reader: ContentReader,
     private readonly trust: SourceTrust,
     /** Where the same process registers them. */
-    @Optional() private readonly readPacks?: ReadPacks,
+    @Optional() private readonly parsedPacks?: ParsedPackCache,
   ) {}
 
   async fetch(
@@ -79,14 +79,14 @@ export class PackFetcher {
     { folder, subPath, options }: { folder: string; subPath: string | undefined; options: ExecutionOptions },
     signal: AbortSignal,
   ): Promise<InspectedPack> {
-    const wantsPack = this.readPacks !== undefined && isRegistering(options);
+    const wantsPack = this.parsedPacks !== undefined && isRegistering(options);
     const { read, ...inspected } = await this.reader.inspect(
       { folder, subPath, wantsPack },
       readOptionsOf(source, options),
       signal,
     );
     const key = { digest: inspected.digest, ref: inspected.manifest.ref, skipValidation: options.skipValidation };
-    if (read !== undefined) this.readPacks?.keep(key, read.pack, read.characters);
+    if (read !== undefined) this.parsedPacks?.keep(key, read.pack, read.characters);
     return inspected;
   }
 }

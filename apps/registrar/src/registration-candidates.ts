@@ -7,7 +7,7 @@ import {
   type Source,
   type TestResultOutput,
 } from '@packyard/contracts';
-import { countComponents, digestTree, type Pack, readPack, ReadPacks } from '@packyard/pack';
+import { countComponents, digestTree, type Pack, readPack, ParsedPackCache } from '@packyard/pack';
 import {
   type ClaimedPack,
   type ClaimedTask,
@@ -49,7 +49,7 @@ export class RegistrationCandidates {
     private readonly packProgress: PackProgressRepository,
     private readonly components: ComponentRepository,
     /** Where the same process downloads them. */
-    @Optional() private readonly readPacks?: ReadPacks,
+    @Optional() private readonly parsedPacks?: ParsedPackCache,
   ) {}
 
   /** Checks and reads the pack once more: it may have waited for long. */
@@ -82,7 +82,7 @@ export class RegistrationCandidates {
   }
 
   private async parse({ folder, digest, ref }: PackFiles, skipValidation: boolean): Promise<Pack> {
-    const read = this.readPacks?.find({ digest, ref, skipValidation });
+    const read = this.parsedPacks?.find({ digest, ref, skipValidation });
     if (read !== undefined) return read;
     return readPack(folder, { skipComponents: skipValidation, repairManifest: skipValidation, suggestedNames: [ref] });
   }

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { Global, Module } from '@nestjs/common';
 import { directUrlOf, loadConfig } from '@packyard/config';
 import { UnavailableError } from '@packyard/contracts';
-import { ReadPacks } from '@packyard/pack';
+import { ParsedPackCache } from '@packyard/pack';
 import { closeWorkers, migrateQueues, runProcess, traceProcess, WorkerModule } from '@packyard/pipeline';
 import { migrate } from '@packyard/schema';
 import { openHome } from '@packyard/store';
@@ -43,8 +43,8 @@ async function migrateUnlessNewer(databaseUrl: string, redisUrl: string | undefi
 
 /** Downloading and registering in one process. */
 @Global()
-@Module({ providers: [ReadPacks], exports: [ReadPacks] })
-class ReadPacksModule {}
+@Module({ providers: [ParsedPackCache], exports: [ParsedPackCache] })
+class ParsedPackCacheModule {}
 
 /** With a database of its own, this process is the only one that works on it. */
 function standaloneModule(settings: StandaloneConfig & { DATABASE_URL: string }, isOnlyWorker: boolean) {
@@ -56,7 +56,7 @@ function standaloneModule(settings: StandaloneConfig & { DATABASE_URL: string },
       ResolverModule.forRoot(settings),
       EnvBuilderModule.forRoot(settings),
       RegistrarModule.forRoot(settings),
-      ReadPacksModule,
+      ParsedPackCacheModule,
     ],
   })
   class StandaloneProcess {}

@@ -28,7 +28,7 @@ export { isEmptyRange, isRange, isWithinRange, readRange, satisfiesRange } from 
 export type { Pack } from './pack';
 export { splitDependency } from './formats/split-dependency';
 export { readManifestFields, readPack, type ReadPackOptions } from './read-pack';
-export { ReadPacks } from './read-packs';
+export { ParsedPackCache } from './parsed-pack-cache';
 export { firstOf } from './remarks';
 export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside } from './safe-path';
 export { assertIsUtf8, assertNotEndless, unsafePath } from './unsafe-path';

@@ -4,7 +4,7 @@ import type { Pack } from './pack';
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /** A pack as it was read: its files, by their digest, and what the reader was told. */
-export interface ReadPackKey {
+export interface ParsedPackKey {
   digest: string;
   /** Its files may name none: then it is called after what it came from. */
   ref: string;
@@ -16,12 +16,12 @@ export interface ReadPackKey {
  * Packs that this process has read lately, so that a process which both downloads and registers reads them once. The same files
  * say the same thing each time: whoever asks has just computed the digest of what lies on the disk.
  */
-export class ReadPacks {
+export class ParsedPackCache {
   private readonly packs = new Map<string, { pack: Pack; characters: number }>();
   private characters = 0;
 
   /** `characters`: of the pack as JSON. */
-  keep(key: ReadPackKey, pack: Pack, characters: number): void {
+  keep(key: ParsedPackKey, pack: Pack, characters: number): void {
     this.forget(nameOf(key));
     this.packs.set(nameOf(key), { pack, characters });
     this.characters += characters;
@@ -31,7 +31,7 @@ export class ReadPacks {
     }
   }
 
-  find(key: ReadPackKey): Pack | undefined {
+  find(key: ParsedPackKey): Pack | undefined {
     return this.packs.get(nameOf(key))?.pack;
   }
 
@@ -41,6 +41,6 @@ export class ReadPacks {
   }
 }
 
-function nameOf({ digest, ref, skipValidation }: ReadPackKey): string {
+function nameOf({ digest, ref, skipValidation }: ParsedPackKey): string {
   return `${digest} ${skipValidation} ${ref}`;
 }

@@ -1,13 +1,13 @@
 import type { Pack } from './pack';
-import { ReadPacks } from './read-packs';
+import { ParsedPackCache } from './parsed-pack-cache';
 
 const MEGABYTE = 1024 * 1024;
 const key = { digest: 'sha256:1', ref: 'slack', skipValidation: false };
 const pack = { problems: [] } as unknown as Pack;
 
-describe('packs that were read lately', () => {
-  it('are found by their files, their name and how strictly they were read', () => {
-    const packs = new ReadPacks();
+describe('the cache of parsed packs', () => {
+  it('finds a pack by its files, its name and how strictly it was read', () => {
+    const packs = new ParsedPackCache();
     packs.keep(key, pack, 100);
     expect(packs.find(key)).toBe(pack);
     expect(packs.find({ ...key, digest: 'sha256:2' })).toBeUndefined();
@@ -15,22 +15,22 @@ describe('packs that were read lately', () => {
     expect(packs.find({ ...key, skipValidation: true })).toBeUndefined();
   });
 
-  it('are forgotten, the oldest first, when they get too large together', () => {
-    const packs = new ReadPacks();
+  it('forgets the oldest first, when all are too large together', () => {
+    const packs = new ParsedPackCache();
     const keys = Array.from({ length: 10 }, (_none, number) => ({ ...key, ref: `pack${number}` }));
     for (const each of keys) packs.keep(each, pack, MEGABYTE);
     expect(keys.filter((each) => packs.find(each) === undefined)).toEqual(keys.slice(0, 2));
   });
 
-  it('count once, however often they are read', () => {
-    const packs = new ReadPacks();
+  it('counts a pack once, however often it is read', () => {
+    const packs = new ParsedPackCache();
     packs.keep({ ...key, ref: 'other' }, pack, MEGABYTE);
     for (let time = 0; time < 20; time += 1) packs.keep(key, pack, MEGABYTE);
     expect(packs.find({ ...key, ref: 'other' })).toBe(pack);
   });
 
-  it('are not kept when one alone is too large', () => {
-    const packs = new ReadPacks();
+  it('does not keep one that is too large alone', () => {
+    const packs = new ParsedPackCache();
     packs.keep(key, pack, 9 * MEGABYTE);
     expect(packs.find(key)).toBeUndefined();
   });
