@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { TaskProgress } from '@packyard/pipeline';
 import type { ClaimedTask, TaskOutputRepository } from '@packyard/schema';
-import type { BuildReport } from './runtimes/runtime';
+import type { BuildOutput } from './runtimes/runtime';
 
 const FLUSH_MS = 1000;
 /** Of characters: the first half is stored as it comes, of the rest the end. */
@@ -10,7 +10,7 @@ const HALF = 512 * 1024;
 const MAX_LAST_LINES = 20_000;
 
 /** Keeps what the tools of a build print, readable while they run, and bounded however much they print. */
-export class BuildOutputRecorder implements BuildReport {
+export class BuildOutputRecorder implements BuildOutput {
   private readonly logger = new Logger(BuildOutputRecorder.name);
   private readonly timer = setInterval(() => void this.flush(), FLUSH_MS);
   private pending: string[] = [];

@@ -17,7 +17,7 @@ import { ExportCollector } from './export/export-collector';
 import { EnvironmentLinker, type PlaceLink } from './link/environment-linker';
 import { IndexAccess } from './index-access';
 import { EnvironmentLockfiles } from './environment-lockfiles';
-import type { BuildReport, ContainedEnvironment } from './runtimes/runtime';
+import type { BuildOutput, ContainedEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtime';
 import { VendoredSource } from './export/vendored-source';
 
@@ -27,7 +27,7 @@ interface EnvironmentBuild {
   options: ExecutionOptions;
   packName: string;
   access: HostAccess;
-  report: BuildReport;
+  report: BuildOutput;
 }
 
 interface FinishedBuild {

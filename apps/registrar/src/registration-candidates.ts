@@ -67,7 +67,7 @@ export class RegistrationCandidates {
       source: pack.source,
       signature: pack.downloadResult?.signature ?? null,
       environments: pack.environments,
-      keepsEnvironments: runtimesNotBuilt(options),
+      keptRuntimes: runtimesNotBuilt(options),
       executionId: execution.id,
       actor: execution.requestedBy,
       mayReplace: force,

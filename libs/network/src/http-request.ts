@@ -30,7 +30,7 @@ export interface HttpRequest {
   /** Checksum of what the caller has read before: when it is still that, its kept file is not read to see whether it is whole. */
   alreadyRead?: string;
   /** Whether what was kept of earlier will do while nobody answers. */
-  mayBeKept?: boolean;
+  mayUseKeptCopy?: boolean;
   /** Throws when it is not what was promised. What was put together of parts is then fetched once more as a whole. */
   check?: (got: { path: string; checksum: string; bytes: number }) => Promise<void> | void;
   /** Throws when a redirect may not lead to that URL. */

@@ -25,7 +25,7 @@ export interface ReadOptions {
   maxAgeMs?: number | undefined;
 }
 
-type Fetching = ReadOptions & { mayBeKept: boolean; former: string | undefined };
+type Fetching = ReadOptions & { mayUseKeptCopy: boolean; former: string | undefined };
 
 /** Reads indexes by HTTP and from disk, and keeps them for a while. Those who want the same one share the reading. */
 export class IndexReader {
@@ -45,7 +45,7 @@ export class IndexReader {
   /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID */
   read(endpoint: RegistryEndpoint, { verifySsl, signal, maxAgeMs }: ReadOptions): Promise<IndexOnDisk> {
     const readAnew = (shared: AbortSignal, former: IndexOnDisk | undefined) =>
-      this.readNow(endpoint, { verifySsl, signal: shared, mayBeKept: true }, former);
+      this.readNow(endpoint, { verifySsl, signal: shared, mayUseKeptCopy: true }, former);
     return this.cache.get(cacheKey(endpoint, verifySsl), { signal, maxAgeMs }, readAnew);
   }
 
@@ -64,7 +64,7 @@ export class IndexReader {
     const limited = AbortSignal.any([signal, timer.signal]);
     try {
       if (!/^https?:/.test(endpoint.url)) return await readSignatureBeside(await this.pathOf(endpoint.url));
-      const kept = this.downloads === undefined ? {} : { cache: this.downloads, mayBeKept: true };
+      const kept = this.downloads === undefined ? {} : { cache: this.downloads, mayUseKeptCopy: true };
       const request = {
         url: new MaskedUrl(endpoint.url),
         headers: endpoint.headers,
@@ -84,12 +84,12 @@ export class IndexReader {
   /** Has a time limit of its own, whoever waits for it. */
   private async readNow(
     endpoint: RegistryEndpoint,
-    { verifySsl, signal, mayBeKept = false }: ReadOptions & { mayBeKept?: boolean },
+    { verifySsl, signal, mayUseKeptCopy = false }: ReadOptions & { mayUseKeptCopy?: boolean },
     former?: IndexOnDisk,
   ): Promise<IndexOnDisk> {
     const seconds = this.config.PACKYARD_INDEX_SECONDS;
     const timer = new AbortTimer(seconds * 1000);
-    const options = { verifySsl, mayBeKept, signal: AbortSignal.any([signal, timer.signal]) };
+    const options = { verifySsl, mayUseKeptCopy, signal: AbortSignal.any([signal, timer.signal]) };
     try {
       return await this.withFile(endpoint, { ...options, former: former?.told.identity }, (file) => {
         // What has not changed is not parsed again.

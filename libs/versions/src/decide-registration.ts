@@ -11,7 +11,7 @@ export interface RegistrationRequest {
   files: { folder: string; storagePath: string; digest: string; content?: string | undefined };
   environments: readonly Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'content' | 'platform'>[];
   /** Runtimes for which nothing was built or looked for: the same content keeps what it has of them. */
-  keepsEnvironments?: readonly RuntimeName[];
+  keptRuntimes?: readonly RuntimeName[];
   source: Source;
   /** Absent when no policy asks for one. */
   signature?: SignatureOutcome | null;

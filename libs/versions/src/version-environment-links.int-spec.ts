@@ -65,18 +65,18 @@ describe('links of installed content to its environments', () => {
       await environment('nodejs', 'packages'),
     ];
     await fixture.install(one, { environments: [old, packages] });
-    await fixture.install(one, { environments: [packages], keepsEnvironments: ['python'] });
+    await fixture.install(one, { environments: [packages], keptRuntimes: ['python'] });
     expect([leadsTo('virtualenv'), leadsTo('node_modules')]).toEqual(['old', 'packages']);
-    await fixture.install(one, { environments: [], keepsEnvironments: ['python'] });
+    await fixture.install(one, { environments: [], keptRuntimes: ['python'] });
     expect([leadsTo('virtualenv'), existsSync(enabled('node_modules'))]).toEqual(['old', false]);
-    await fixture.install(one, { environments: [other], keepsEnvironments: ['python', 'nodejs'] });
+    await fixture.install(one, { environments: [other], keptRuntimes: ['python', 'nodejs'] });
     expect(leadsTo('virtualenv')).toBe('other');
     const [row] = await fixture.database.query('SELECT environment_id AS id FROM pack_version_environment');
     expect(row).toEqual({ id: other.id });
     // Other content has no environment that was built for it.
     await fixture.install(aPack('slack').version('1.0.0').withFile('more', ''), {
       force: true,
-      keepsEnvironments: ['python'],
+      keptRuntimes: ['python'],
     });
     expect(existsSync(enabled('virtualenv'))).toBe(false);
   });
@@ -91,12 +91,12 @@ describe('links of installed content to its environments', () => {
           .get(VersionRegistration)
           .environmentsFor({ environments: [], files: { storagePath }, ...request } as never)
       ).map(({ path }) => path);
-    expect(await known({ keepsEnvironments: ['nodejs', 'python'] })).toEqual([packages.path, old.path]);
-    expect(await known({ keepsEnvironments: ['python'], environments: [packages] })).toEqual([packages.path, old.path]);
-    expect(await known({ keepsEnvironments: ['python'], files: { storagePath: 'slack/other' } })).toEqual([]);
+    expect(await known({ keptRuntimes: ['nodejs', 'python'] })).toEqual([packages.path, old.path]);
+    expect(await known({ keptRuntimes: ['python'], environments: [packages] })).toEqual([packages.path, old.path]);
+    expect(await known({ keptRuntimes: ['python'], files: { storagePath: 'slack/other' } })).toEqual([]);
     await fixture.install(aPack('slack').version('2.0.0'), { environments: [await environment('python', 'later')] });
     await fixture.database.query('UPDATE pack_version SET storage_path = $1', [storagePath]);
-    expect(await known({ keepsEnvironments: ['nodejs', 'python'] })).toEqual([
+    expect(await known({ keptRuntimes: ['nodejs', 'python'] })).toEqual([
       packages.path,
       expect.stringContaining('later'),
     ]);

@@ -11,7 +11,7 @@ import {
 import { PackStore } from '@packyard/store';
 import type { RegistrationRequest } from './decide-registration';
 
-type AskedEnvironments = Pick<RegistrationRequest, 'environments' | 'keepsEnvironments'>;
+type AskedEnvironments = Pick<RegistrationRequest, 'environments' | 'keptRuntimes'>;
 
 /** The links in the content of an installed version that lead to its environments: what they say is what the rows say. */
 @Injectable()
@@ -106,6 +106,6 @@ export class VersionEnvironmentLinks {
   }
 }
 
-function runtimesNotBuilt({ environments, keepsEnvironments = [] }: AskedEnvironments) {
-  return keepsEnvironments.filter((each) => !environments.some(({ runtime }) => runtime === each));
+function runtimesNotBuilt({ environments, keptRuntimes = [] }: AskedEnvironments) {
+  return keptRuntimes.filter((each) => !environments.some(({ runtime }) => runtime === each));
 }

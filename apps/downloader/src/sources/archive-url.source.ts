@@ -51,7 +51,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
         ? {}
         : {
             // It is what was promised, whether somebody answers or not.
-            mayBeKept: true,
+            mayUseKeptCopy: true,
             check: ({ path }: { path: string }) => verifyFileChecksum(path, promised, source.url),
           }),
     };

@@ -59,7 +59,7 @@ export class S3ObjectSource implements PackSource<S3Source> {
         ? {}
         : {
             // It is what was promised, whether the store answers or not.
-            mayBeKept: true,
+            mayUseKeptCopy: true,
             check: ({ path }: { path: string }) => verifyFileChecksum(path, promised, describeSource(source)),
           }),
     };

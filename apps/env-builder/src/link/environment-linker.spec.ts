@@ -18,7 +18,7 @@ import { EnvironmentLinker } from './environment-linker';
 const root = realpathSync(temporaryFolder());
 const layout = new HomeLayout(join(root, 'home'));
 const policy = new LocalPolicy({ PACKYARD_LOCAL_ROOTS: [root] }, layout.ownFolders);
-const stored = { addLink: jest.fn(), addEnvironment: jest.fn() } as never;
+const stored = { addLink: jest.fn(), addLinkedEnvironment: jest.fn() } as never;
 const links = new EnvironmentLinker(policy, layout, new EnvironmentStore(layout), stored, stored, stored);
 const ready = { id: 1, runtime: 'python', path: 'python/f/1', details: null } as never;
 

@@ -82,7 +82,7 @@ export class EnvironmentLinker {
       unit.afterCommit(placed.finish);
       await this.uses.addLink(unit.transaction, ready.id, join(root, name));
       const environments = report(ready, join(shown, name));
-      await this.packProgress.addEnvironment(unit.transaction, pack.id, { environments, durationMs });
+      await this.packProgress.addLinkedEnvironment(unit.transaction, pack.id, { environments, durationMs });
     };
   }
 

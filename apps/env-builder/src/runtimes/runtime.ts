@@ -4,7 +4,7 @@ import type { ContainmentKind } from '@packyard/sandbox';
 import type { FoundVendored } from '@packyard/store';
 
 /** Takes what a build says about itself. Text is masked and free of control characters. */
-export interface BuildReport {
+export interface BuildOutput {
   /** A line that a tool printed, or a command that is about to run. */
   line(text: string): void;
   /** What is being done now, such as `downloading 12 of 40`. */
@@ -27,7 +27,7 @@ export interface BuildInput {
   vendored?: FoundVendored | undefined;
   /** How hosts want to be asked that the settings have no login for, by the request: for this build alone, and never seen by it. */
   access?: HostAccess | undefined;
-  report: BuildReport;
+  report: BuildOutput;
 }
 
 /** How the files of packages got from the cache into the environment. */

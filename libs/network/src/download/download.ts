@@ -65,7 +65,7 @@ export class Download {
 
   private async keptInstead(known: KnownAnswer | undefined, error: unknown): Promise<Got> {
     const isAway = error instanceof UnavailableError && !this.request.signal.aborted;
-    if (known === undefined || !isAway || this.request.mayBeKept !== true) throw error;
+    if (known === undefined || !isAway || this.request.mayUseKeptCopy !== true) throw error;
     try {
       await assertUnspoiled(known);
       await this.request.check?.(known);

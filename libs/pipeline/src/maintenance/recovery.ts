@@ -39,13 +39,13 @@ export class Recovery {
   ) {}
 
   /**
-   * With `onlyOwner`, which has just started, nothing is on its way and nobody else alive: leases of all others are taken for lost
+   * With `soleLiveOwner`, which has just started, nothing is on its way and nobody else alive: leases of all others are taken for lost
    * although they have not run out, and all that is due gets a job.
    */
-  async recover(onlyOwner?: string): Promise<void> {
-    const isAlone = onlyOwner !== undefined;
+  async recover(soleLiveOwner?: string): Promise<void> {
+    const isAlone = soleLiveOwner !== undefined;
     const graceSeconds = isAlone ? 0 : GRACE_SECONDS;
-    await this.lost.run(await this.recoverable.lost(onlyOwner), this.maxMs);
+    await this.lost.run(await this.recoverable.lost(soleLiveOwner), this.maxMs);
     await this.leftBehind.run(await this.executions.leftBehind(graceSeconds), this.maxMs);
     await this.overdue.run(await this.recoverable.overdue(graceSeconds, isAlone ? null : MAX_OVERDUE), this.maxMs);
   }

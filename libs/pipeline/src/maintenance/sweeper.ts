@@ -56,10 +56,10 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweepEverything(): Promise<void> {
-    const onlyOwner = this.isFirst && this.options.isOnlyWorker ? this.options.leaseOwner : undefined;
+    const soleLiveOwner = this.isFirst && this.options.isOnlyWorker ? this.options.leaseOwner : undefined;
     await this.attempt('times', () => this.clock.run());
     await this.attempt('lost work', async () => {
-      await this.recovery.recover(onlyOwner);
+      await this.recovery.recover(soleLiveOwner);
       this.isFirst = false;
     });
     await this.attempt('links', () => this.links.repairAll());

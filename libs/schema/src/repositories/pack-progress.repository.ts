@@ -150,7 +150,7 @@ export class PackProgressRepository {
   }
 
   /** Adds one runtime to what was linked into the pack. */
-  async addEnvironment(
+  async addLinkedEnvironment(
     transaction: Transaction,
     id: ExecutionPackId,
     built: { environments: BuiltEnvironmentsOutput; durationMs: number },

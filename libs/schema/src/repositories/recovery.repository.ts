@@ -10,13 +10,13 @@ import { type DueTask, type LeasedTask, TASK_COLUMNS } from './task.repository';
 export class RecoveryRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Tasks whose worker fell silent. With `onlyOwner`, every other owner is known to be dead. */
-  lost(onlyOwner?: string): Promise<LeasedTask[]> {
+  /** Tasks whose worker fell silent. With `soleLiveOwner`, every other owner is known to be dead. */
+  lost(soleLiveOwner?: string): Promise<LeasedTask[]> {
     return rowsOf<LeasedTask>(
       this.dataSource.manager,
       `SELECT ${TASK_COLUMNS} FROM task
        WHERE status = 'running' AND (lease_until < now() OR lease_owner <> $1::text) ORDER BY id`,
-      [onlyOwner ?? null],
+      [soleLiveOwner ?? null],
     );
   }
 

@@ -29,7 +29,7 @@ interface InstallOptions {
   underWay?: string[];
   executionId?: number;
   environments?: RegistrationRequest['environments'];
-  keepsEnvironments?: RegistrationRequest['keepsEnvironments'];
+  keptRuntimes?: RegistrationRequest['keptRuntimes'];
   /** Before it is enabled and committed. */
   record?: RecordRegistration;
 }
@@ -93,7 +93,7 @@ export class VersionFixture {
           parsed,
           files,
           environments: options.environments ?? [],
-          keepsEnvironments: options.keepsEnvironments ?? [],
+          keptRuntimes: options.keptRuntimes ?? [],
           source: { kind: 'request' },
           actor: { kind: 'user', id: 1, name: 'ada' },
           mayReplace: options.force === true,

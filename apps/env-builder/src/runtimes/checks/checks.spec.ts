@@ -101,7 +101,10 @@ describe('requirements of a pack', () => {
     ['x.zip', true],
   ])('may say %j', async (line, namesSources) => {
     const root = aPack({ 'requirements.txt': line, 'inner/more.txt': 'six\n-r ../requirements.txt\n' });
-    expect(await checkRequirements('requirements.txt', { root, urls })).toMatchObject({ namesSources, places: [] });
+    expect(await checkRequirements('requirements.txt', { root, urls })).toMatchObject({
+      namesSources,
+      indexOptions: [],
+    });
   });
 
   it('may say where packages are looked for, which is told to whoever installs them', async () => {
@@ -110,14 +113,14 @@ describe('requirements of a pack', () => {
       'inner/more.txt': '--extra-index-url=https://203.0.113.8/simple\n--no-index\n-f wheels\n',
       'inner/wheels/x.txt': '',
     });
-    const places = [
+    const indexOptions = [
       ...['--extra-index-url', 'https://203.0.113.8/simple', '--no-index', '--find-links', join(root, 'inner/wheels')],
       ...['--index-url', 'https://203.0.113.7/simple'],
     ];
     const anywhere = new ForeignUrls(new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: 'true' }));
     expect(await checkRequirements('requirements.txt', { root, urls: anywhere })).toEqual({
       namesSources: false,
-      places,
+      indexOptions,
       lines: [
         ...['--extra-index-url https://203.0.113.8/simple', '--no-index'],
         ...[`--find-links ${join(root, 'inner/wheels')}`, '--index-url https://203.0.113.7/simple', 'six'],
@@ -136,7 +139,7 @@ describe('requirements of a pack', () => {
     });
     expect(await checkRequirements('requirements.txt', { root, urls })).toEqual({
       namesSources: true,
-      places: [],
+      indexOptions: [],
       lines: ['./lib', './lib[x]', 'upper', './lib', './lib', '--only-binary a', 'six   >=1'],
       constraints: ['lower<2', 'six   >=1'],
     });

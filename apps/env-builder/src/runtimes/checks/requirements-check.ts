@@ -26,14 +26,14 @@ export interface CheckedRequirements {
   /** They name folders, archives or repositories, which tools build even where they are told to take wheels only. */
   namesSources: boolean;
   /** Where packages are looked for, as options of pip and uv, in order. */
-  places: readonly string[];
+  indexOptions: readonly string[];
   /** All of them, those of nested files too, as lines that every tool reads alike: nothing else is given to one. */
   lines: readonly string[];
   /** The same of what only constrains versions. */
   constraints: readonly string[];
 }
 
-const NOTHING: CheckedRequirements = { namesSources: false, places: [], lines: [], constraints: [] };
+const NOTHING: CheckedRequirements = { namesSources: false, indexOptions: [], lines: [], constraints: [] };
 
 interface FileCheck extends RequirementsCheck {
   file: string;
@@ -94,7 +94,7 @@ export async function checkText(text: string, check: FileCheck): Promise<Checked
   }
   return {
     namesSources: all.some(({ namesSources }) => namesSources),
-    places: all.flatMap(({ places }) => places),
+    indexOptions: all.flatMap(({ indexOptions }) => indexOptions),
     lines: all.flatMap(({ lines }) => lines),
     constraints: all.flatMap(({ constraints }) => constraints),
   };
@@ -131,13 +131,13 @@ async function checkOption(line: string, place: ShownPosition, check: FileCheck)
     else await assertInsidePack(value, { root: check.root, from, place });
     const target = isUrl(value) ? value : (from.map((folder) => join(folder, value)).find(existsSync) ?? value);
     const long = LONG_NAMES[name] ?? name;
-    return { ...NOTHING, places: [long, target], lines: [`${long} ${quoted(target)}`] };
+    return { ...NOTHING, indexOptions: [long, target], lines: [`${long} ${quoted(target)}`] };
   }
   if (EDITABLE.includes(name)) return checkRequirement(value, place, check);
   // `:none:` takes back what a tool was told on its command line.
   const namesSources = name === '--no-binary' || value.includes(':none:');
-  const places = name === '--no-index' ? [name] : [];
-  return { ...NOTHING, namesSources, places, lines: [`${name} ${quoted(value)}`.trim()] };
+  const indexOptions = name === '--no-index' ? [name] : [];
+  return { ...NOTHING, namesSources, indexOptions, lines: [`${name} ${quoted(value)}`.trim()] };
 }
 
 /** What was editable is a plain one: the folder that it would lead to is gone after the build. */

@@ -85,8 +85,8 @@ describe('what PyPI says of its answers', () => {
     ['another index is asked besides', {}, ['--extra-index-url', 'https://index.internal/simple'], true],
     ['the operator names one', { PIP_INDEX_URL: 'https://index.internal/simple' }, [], false],
     ['the requirements name one', {}, ['--index-url', 'https://index.internal/simple'], false],
-  ])('where %s', (_when, environment: Record<string, string>, places, isSo) => {
-    expect(asksPypi(environment, places)).toBe(isSo);
+  ])('where %s', (_when, environment: Record<string, string>, indexOptions, isSo) => {
+    expect(asksPypi(environment, indexOptions)).toBe(isSo);
   });
 });
 

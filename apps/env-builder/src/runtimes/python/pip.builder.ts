@@ -67,11 +67,11 @@ export class PipBuilder implements PythonBuilder {
 
   /** Nothing when the index does not have all of them as wheels any more, or some have no hash. */
   private async fetchLocked(installation: InstallInput & { lock: string }) {
-    const { lock, places, scratchFolder } = installation;
+    const { lock, indexOptions, scratchFolder } = installation;
     const requirements = join(scratchFolder, 'locked.txt');
     await writeFile(requirements, lock);
     const folder = join(scratchFolder, 'wheels', 'locked');
-    const only = ['--no-deps', '--require-hashes', '--only-binary', ':all:', ...places];
+    const only = ['--no-deps', '--require-hashes', '--only-binary', ':all:', ...indexOptions];
     const args = ['wheel', ...COMMON, ...only, '--wheel-dir', folder, '-r', requirements];
     const fetched = await this.pip(installation, args, 'fetch');
     return fetched.exitCode === 0 ? copyWheels(folder, scratchFolder, this.allowance) : undefined;
@@ -81,7 +81,7 @@ export class PipBuilder implements PythonBuilder {
   async collect(installation: InstallInput & { isLocked?: boolean }): Promise<Wheels> {
     const { requirements, scratchFolder, foreignFolder, isLocked = false } = installation;
     const isForeign = isContained(installation);
-    const only = isLocked ? ['--no-deps', ...installation.places] : [];
+    const only = isLocked ? ['--no-deps', ...installation.indexOptions] : [];
     const into = (folder: string) => ['wheel', ...COMMON, ...only, '--wheel-dir', folder, '-r', requirements];
     const fetched = join(isForeign ? foreignFolder : scratchFolder, isForeign ? 'fetched' : 'wheels', requirements);
     if (!installation.namesSources) {

@@ -24,7 +24,7 @@ export interface InstallInput {
   /** Whether the requirements name something that is built in any case. */
   namesSources: boolean;
   /** Options that say where the requirements want packages to be looked for. A lock does not say so. */
-  places: readonly string[];
+  indexOptions: readonly string[];
 }
 
 export interface InstallResult {

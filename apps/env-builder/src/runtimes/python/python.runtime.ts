@@ -88,13 +88,13 @@ export class PythonRuntime implements Runtime {
     const check = { root: contentFolder, urls: urlsOf(this.options.policy, outer) };
     const { namesSources } = await checkLock(lock, 'the lock', check);
     // The lock does not say where the packages are found.
-    const { places } = await checkedRequirements(input.request.packageFile, check);
+    const { indexOptions } = await checkedRequirements(input.request.packageFile, check);
     const minor = runtimeVersion.split('.').slice(0, 2).join('.');
     const wanted = { range: `~${minor}`, input, context: outer };
     const { interpreter, context } = await this.python(wanted);
     const builder = new PipBuilder(context);
     await builder.makeVirtualenv(interpreter, targetFolder);
-    const place = { ...this.placeOf(input), interpreter, requirements: '', lock, namesSources, places };
+    const place = { ...this.placeOf(input), interpreter, requirements: '', lock, namesSources, indexOptions };
     const wheels = await this.explained({ interpreter, context }, () => collectWheels(builder, place, contentFolder));
     return { runtimeVersion: interpreter.version, ...wheels };
   }
@@ -160,11 +160,11 @@ export class PythonRuntime implements Runtime {
       context,
       requirements,
       namesSources,
-      places,
+      indexOptions,
     }: Requirements & { input: BuildInput; interpreter: Interpreter; context: BuildContext },
   ): Promise<InstallResult> {
     const vendoredFolder = await placeVendored(input);
-    const asked = { requirements, namesSources, places: vendoredFolder === undefined ? places : [] };
+    const asked = { requirements, namesSources, indexOptions: vendoredFolder === undefined ? indexOptions : [] };
     const place = { ...this.placeOf(input), ...asked, interpreter, lock: input.lock, vendoredFolder };
     const settings = await readVirtualenvSettings(place.folder);
     const installed = await this.explained({ interpreter, context }, () => builder.install(place));

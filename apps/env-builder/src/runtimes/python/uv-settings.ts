@@ -32,8 +32,8 @@ export function uvIndexArguments(pip: Environment): string[] {
 }
 
 /** Whether packages come from PyPI, where nobody says otherwise. */
-export function asksPypi(pip: Environment, places: readonly string[]): boolean {
-  return pip['PIP_INDEX_URL'] === undefined && !places.includes('--index-url');
+export function asksPypi(pip: Environment, indexOptions: readonly string[]): boolean {
+  return pip['PIP_INDEX_URL'] === undefined && !indexOptions.includes('--index-url');
 }
 
 /** How long PyPI lets its answers be kept, for where a proxy on the way to it says that nothing may be kept. Its files never change. */

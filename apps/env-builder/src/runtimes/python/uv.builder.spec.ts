@@ -13,11 +13,11 @@ describe('attempts of uv to install', () => {
 
   it.each<[string, Partial<InstallInput>]>([
     ['of a lock, from PyPI', { lock: 'a==1' }],
-    ['of a lock, from an index of their own', { lock: 'a==1', places: private_ }],
-    ['of what is resolved, from an index of their own', { places: private_ }],
-    ['of a lock, with sources', { lock: 'a==1', places: private_, allowSourceBuilds: true }],
+    ['of a lock, from an index of their own', { lock: 'a==1', indexOptions: private_ }],
+    ['of what is resolved, from an index of their own', { indexOptions: private_ }],
+    ['of a lock, with sources', { lock: 'a==1', indexOptions: private_, allowSourceBuilds: true }],
     ['of what names sources', { lock: 'a==1', namesSources: true, allowSourceBuilds: true }],
-    ['of what is resolved, with sources', { places: private_, allowSourceBuilds: true }],
+    ['of what is resolved, with sources', { indexOptions: private_, allowSourceBuilds: true }],
   ])('never begin in a virtualenv that a former one has left something in: %s', async (_what, more) => {
     const installation = anInstallation(more);
     const calls: string[] = [];
@@ -74,7 +74,7 @@ function anInstallation(more: Partial<InstallInput>): InstallInput {
     allowSourceBuilds: false,
     maxFiles: 1000,
     namesSources: false,
-    places: [],
+    indexOptions: [],
     ...more,
   };
 }

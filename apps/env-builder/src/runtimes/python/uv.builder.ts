@@ -165,7 +165,7 @@ export class UvBuilder implements PythonBuilder {
     const seeds = isSeeded ? [] : await this.missingSeeds(installation, lockFile);
     const compiles = mayBuild ? ['--compile-bytecode'] : [];
     const args = ['pip', 'install', '--no-deps', ...compiles, '--python', pythonIn(installation.folder)];
-    const wanted = [...installation.places, ...this.sharedArguments(attempt)];
+    const wanted = [...installation.indexOptions, ...this.sharedArguments(attempt)];
     const filled = await this.call([...args, ...wanted, '-r', lockFile, ...seeds], attempt);
     this.hasFailed ||= filled.exitCode !== 0;
     return filled;
@@ -212,7 +212,8 @@ export class UvBuilder implements PythonBuilder {
   /** What tools of ours are told of the index; code of packages could not read it. */
   private async configuration({ mayBuild, installation }: Attempt): Promise<string | undefined> {
     const isFetched = !mayBuild && installation.vendoredFolder === undefined;
-    if (!isFetched || this.isContained || !asksPypi(this.place.environment, installation.places)) return undefined;
+    if (!isFetched || this.isContained || !asksPypi(this.place.environment, installation.indexOptions))
+      return undefined;
     const file = join(installation.scratchFolder, 'uv.toml');
     await writeFile(file, PYPI_SAYS);
     return file;
