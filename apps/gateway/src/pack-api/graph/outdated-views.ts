@@ -8,38 +8,60 @@ import {
 } from '@packyard/contracts';
 import { compareVersions, isPrerelease, isWithinRange } from '@packyard/pack';
 import type { RegistryCatalog } from '@packyard/registry';
+import { AbortTimer } from '@packyard/sandbox';
 import type { GraphViews } from './graph-views';
 
-const MAX_MS = 60_000;
+// Clients such as the command line wait for a minute, and get what is known by then.
+const MAX_MS = 45_000;
 
 /** Which enabled packs have newer releases in the registries. */
 export class OutdatedViews {
   constructor(
-    private readonly graphs: GraphViews,
+    private readonly graphs: Pick<GraphViews, 'all'>,
     private readonly registries: Pick<RegistryCatalog, 'versionsFor'>,
+    private readonly maxMs = MAX_MS,
   ) {}
 
   /** @throws RejectedError PACK_NOT_FOUND or PACK_NOT_ENABLED, when `ref` is none of the enabled packs */
   async read(ref?: string): Promise<OutdatedView> {
     const { packs, needs } = await this.graphs.all();
     const enabled = ref === undefined ? packs.filter(({ status }) => status === 'Enabled') : [pick(packs, ref)];
-    const versionsOf = this.registries.versionsFor({ verifySsl: true, signal: AbortSignal.timeout(MAX_MS) });
+    const timer = new AbortTimer(this.maxMs);
+    try {
+      return await this.compare(enabled, needs, timer);
+    } finally {
+      timer.stop();
+    }
+  }
+
+  /** What can't be found out, or not in time, is said in the warnings. */
+  private async compare(
+    enabled: readonly GraphPackView[],
+    needs: readonly GraphNeedView[],
+    timer: AbortTimer,
+  ): Promise<OutdatedView> {
+    const versionsOf = this.registries.versionsFor({ verifySsl: true, signal: timer.signal });
     const outdated: OutdatedPackView[] = [];
     const unknown: string[] = [];
     const warnings = new Set<string>();
-    for (const { ref: name, version } of enabled) {
+    for (const { ref, version } of enabled) {
       try {
-        const offers = (await versionsOf(name)).map((offer) => offer.version);
-        if (offers.length === 0) unknown.push(name);
-        const newer = newerThan({ ref: name, version: version ?? '' }, offers, needs);
+        const offers = (await versionsOf(ref)).map((offer) => offer.version);
+        if (offers.length === 0) unknown.push(ref);
+        const newer = newerThan({ ref, version: version ?? '' }, offers, needs);
         if (newer !== undefined) outdated.push(newer);
       } catch (error) {
-        if (!(error instanceof PackyardError)) throw error;
-        warnings.add(error.message);
+        if (!timer.isUp && !(error instanceof PackyardError)) throw error;
+        warnings.add(timer.isUp ? tooSlow(ref, this.maxMs) : (error as PackyardError).message);
+        if (timer.isUp) break;
       }
     }
     return { packs: outdated, unknown, warnings: [...warnings] };
   }
+}
+
+function tooSlow(ref: string, maxMs: number): string {
+  return `The registries did not answer within ${maxMs / 1000} seconds: ${ref} and the packs after it were not looked up.`;
 }
 
 /** What is newer than the enabled version, and how far those that need the pack let it go; nothing when nothing is. */
