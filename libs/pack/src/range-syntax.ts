@@ -5,6 +5,8 @@ type Comparators = string[];
 
 // What a text of a few hundred characters may grow to: each `!=` doubles the alternatives.
 const MAX_ALTERNATIVES = 64;
+// Of all alternatives: each is looked at by itself, and kept while the range is remembered.
+const MAX_COMPARATORS = 640;
 /** Of a range: nobody writes what is longer, and each character may be looked at more than once. */
 export const MAX_RANGE_LENGTH = 1000;
 
@@ -19,6 +21,7 @@ export function toNpmRange(text: string): string | undefined {
     const read = readAlternative(alternative.trim());
     if (read === undefined || alternatives.push(...read) > MAX_ALTERNATIVES) return undefined;
   }
+  if (alternatives.flat().length > MAX_COMPARATORS) return undefined;
   return alternatives.map((comparators) => comparators.join(' ')).join(' || ');
 }
 

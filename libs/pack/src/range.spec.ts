@@ -53,6 +53,14 @@ describe('ranges', () => {
     expect(satisfiesRange(version, range)).toBe(expected);
   });
 
+  it('are none when so much is excluded between so many bounds that reading one takes a second, and megabytes', () => {
+    const excluded = '!=1 !=2 !=3 !=4 !=5 !=6';
+    const bounds = Array.from({ length: 160 }, (_, index) => `>=${index}`).join(' ');
+    expect(isRange(`${excluded} ${bounds}`)).toBe(false);
+    expect(isRange(`${excluded} >=0 <9`)).toBe(true);
+    expect(isRange(bounds)).toBe(true);
+  });
+
   it.each(['master', '>=', '1.2.3.4', 'latest and greatest', '~=1', '!=', '=>1', '!=a', '^', '1 - '])(
     '%j is no range',
     (text) => {

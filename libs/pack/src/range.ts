@@ -12,6 +12,8 @@ export interface VersionRange {
   spans(version: SemVer): boolean;
   /** Whether any version could be in it: none is in `>=2 <1`. */
   isEmpty: boolean;
+  /** How many comparators it consists of, such as `>=1`, in all its alternatives. */
+  comparatorCount: number;
 }
 
 interface Bounds {
@@ -26,7 +28,9 @@ interface Bounds {
  * `~1.2`, `~=1.2`, `==1.2.3`, `!=1.2.3`, `1.0 - 1.3`, `latest`, and alternatives with `||`.
  * @throws RejectedError MANIFEST_INVALID for anything else
  */
-export const readRange = memoize((text: string): VersionRange => {
+export const readRange = memoize(parseRange, ({ comparatorCount }) => comparatorCount);
+
+function parseRange(text: string): VersionRange {
   if (text.length > MAX_RANGE_LENGTH) throw tooLong(text);
   const normalized = toNpmRange(text);
   try {
@@ -38,7 +42,7 @@ export const readRange = memoize((text: string): VersionRange => {
       cause,
     });
   }
-});
+}
 
 function tooLong(text: string): RejectedError {
   const shown = `${text.slice(0, 60)}…`;
@@ -82,6 +86,7 @@ function versionRange(text: string): VersionRange {
     spans,
     includes: (version) => (version.prerelease.length === 0 ? spans(version) : range.test(version)),
     isEmpty: alternatives.every(isNothingBetween),
+    comparatorCount: range.set.flat().length,
   };
 }
 

@@ -6,9 +6,7 @@ import type { GraphPackView } from '@packyard/contracts';
 import type { LookUp, RegistryEntry } from '@packyard/registry';
 import { OutdatedViews } from './outdated-views';
 
-const packs = ['alpha', 'beta', 'gamma'].map(
-  (ref) => ({ ref: ref, status: 'Enabled', version: '1.0.0' }) as GraphPackView,
-);
+const packs = ['alpha', 'beta', 'gamma'].map((ref) => ({ ref, status: 'Enabled', version: '1.0.0' }) as GraphPackView);
 const graphs = { all: () => Promise.resolve({ packs, needs: [], warnings: [] }) } as never;
 const entryOf = (version: string) => ({ version }) as RegistryEntry;
 const untilAborted = ({ signal }: LookUp) =>
