@@ -4,7 +4,8 @@ import type { TaskEnd } from './ended-jobs';
 
 /** A task that is started in this process without a job: it waits here for its turn, is at work, or over. */
 export class DirectStart {
-  readonly boardEntry: DeferredBoardEntry = new DeferredBoardEntry();
+  private readonly boardEntry = new DeferredBoardEntry();
+  private hasJob = false;
   /** The queues' board says that it waits. */
   isHeld = false;
   /** It is not started here any more. */
@@ -28,13 +29,22 @@ export class DirectStart {
     return this.startedAt === undefined ? 0 : Date.now() - this.startedAt;
   }
 
-  /** `inTurn` calls what it is given when there is room for it. */
+  /** A worker has its job, which ends as it does. */
+  attach(entry: BoardEntry): void {
+    this.hasJob = true;
+    this.boardEntry.attach(entry);
+  }
+
+  /**
+   * `inTurn` calls what it is given when there is room for it. Without a job it is given up once an operator has stopped its
+   * stage; with one nobody could take it any more, so that it asks `isStopped` itself.
+   */
   begin(
     inTurn: (work: () => Promise<string>) => Promise<string>,
-    run: (boardEntry: BoardEntry) => Promise<string>,
+    { run, isStopped }: { run: (entry: BoardEntry) => Promise<string>; isStopped: () => Promise<boolean> },
   ): void {
-    this.promised = inTurn(() => {
-      if (this.isGivenUp) return Promise.resolve('released');
+    this.promised = inTurn(async () => {
+      if (this.isGivenUp || (this.hasJob && (await isStopped()))) return 'released';
       this.startedAt = Date.now();
       return run(this.boardEntry);
     });

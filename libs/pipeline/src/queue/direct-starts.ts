@@ -91,7 +91,7 @@ export class DirectStarts {
     const waiting = untold.filter(({ isWaiting, isHeld }) => isWaiting && !isHeld);
     for (const start of waiting) start.isHeld = true;
     await Promise.all([
-      this.endedJobs.add(over.filter(([, end]) => !isGivenBack(end))),
+      this.endedJobs.add(over.filter(([, end]) => hasBegun(end))),
       this.giveJobs(long),
       this.queues.addHeld(tasksOf(waiting)),
     ]);
@@ -108,9 +108,9 @@ export class DirectStarts {
   }
 }
 
-/** Its process ends, or its lease was lost: the task is due again, and another job shows that, or the same one later. */
-function isGivenBack({ outcome }: TaskEnd): boolean {
-  return 'returned' in outcome && outcome.returned === 'released';
+/** Nobody claimed a task that was released: it is due as before, and the same job shows that later. */
+function hasBegun({ outcome }: TaskEnd): boolean {
+  return !('returned' in outcome) || outcome.returned !== 'released';
 }
 
 function tasksOf(starts: readonly DirectStart[]): DueTask[] {

@@ -47,12 +47,16 @@ export class StageSlots {
     }
   }
 
-  /** Waits for a slot: of those that wait, lower ranks are first, and equal ones in the order in which they came. */
-  async inSlot<Result>(rank: number, work: () => Promise<Result>): Promise<Result> {
-    if (this.taken < this.concurrency) this.taken += 1;
+  /**
+   * Waits for a slot: of those that wait, lower ranks are first, and equal ones in the order in which they came. The work is told
+   * whether it had to.
+   */
+  async inSlot<Result>(rank: number, work: (hasWaited: boolean) => Promise<Result>): Promise<Result> {
+    const mustWait = this.taken >= this.concurrency;
+    if (!mustWait) this.taken += 1;
     else await new Promise<void>((begin) => this.line.splice(this.placeOf(rank), 0, { rank, begin }));
     try {
-      return await work();
+      return await work(mustWait);
     } finally {
       this.giveBack();
     }

@@ -335,12 +335,49 @@ describe('due tasks', () => {
       await expect(shown).resolves.toBe('done');
     });
 
-    it('are no ended jobs when they were given back', async () => {
+    it('are no ended jobs when nobody began them', async () => {
       await startOrQueue(tasks(1, 2));
       await stage.end(1, undefined, 'released');
       await stage.end(2);
       await eventually(() => expect(endedJobs.added).toEqual([[2, { returned: 'done' }]]));
       expect([starter.isStartedHere(due(1)), queues.added]).toEqual([false, []]);
+    });
+
+    it('are shown at once when they were cancelled in line or given back', async () => {
+      await startOrQueue(tasks(1, 2));
+      await stage.end(1, undefined, 'cancelled');
+      await stage.end(2, undefined, 'given back');
+      await eventually(() => expect(endedJobs.added).toHaveLength(2));
+      expect(endedJobs.added.map(([, outcome]) => outcome)).toEqual([
+        { returned: 'cancelled' },
+        { returned: 'given back' },
+      ]);
+    });
+
+    it.each([
+      ['was started here and', 2],
+      ['came from the queue and', 9],
+    ])(
+      'with a job that %s waits in line, do not begin when an operator has stopped their queue',
+      async (_how, number) => {
+        await serveAlone(1);
+        await startOrQueue(tasks(1, 2));
+        const job = runJob(number);
+        queues.isStopped = true;
+        await stage.end(1);
+        if (number === 9) await stage.end(2);
+        await expect(job).resolves.toBe('released');
+        expect(stage.started).not.toContain(number);
+      },
+    );
+
+    it('with a job begin in their turn when nobody says that their queue was stopped', async () => {
+      await serveAlone(1);
+      await startOrQueue(tasks(1, 2));
+      const jobs = [runJob(2), runJob(9)];
+      queues.isStopped = undefined;
+      for (const number of [1, 2, 9]) await stage.end(number);
+      expect(await Promise.all(jobs)).toEqual(['done', 'done']);
     });
 
     it('are not begun any more when the process ends', async () => {

@@ -97,8 +97,13 @@ export class TaskStarter implements OnModuleDestroy {
     const stage = this.stages.get(name);
     if (stage === undefined) throw new Error(`The stage ${name} does not run here`);
     const start = this.starts.take(stageJobId(job));
-    if (start === undefined) return this.slotsOf(name).inSlot(rank, () => stage.run(job, boardEntry));
-    start.boardEntry.attach(boardEntry);
+    if (start === undefined) {
+      return this.slotsOf(name).inSlot(rank, async (hasWaited) =>
+        // Its task stays due: the sweeper gives it another job, which waits in the queue.
+        hasWaited && (await this.isStopped(name)) ? 'released' : stage.run(job, boardEntry),
+      );
+    }
+    start.attach(boardEntry);
     return start.outcome;
   }
 
@@ -128,9 +133,14 @@ export class TaskStarter implements OnModuleDestroy {
       this.retryWhileDatabaseIsAway(async () => this.stages.get(stage)?.run(job, boardEntry));
     const start = new DirectStart(task);
     this.outside(() => {
-      start.begin((work) => slots.directly(rank, work), run);
+      start.begin((work) => slots.directly(rank, work), { run, isStopped: () => this.isStopped(stage) });
       this.starts.add(start);
     });
+  }
+
+  /** By an operator; not as long as its queue does not say so. */
+  private async isStopped(name: Stage): Promise<boolean> {
+    return (await this.queues.isPaused(name)) === true;
   }
 
   /** While the database is away, all that wait here would be given up within a moment. */

@@ -27,11 +27,22 @@ function runStopped(reason: StopReason, { isRetried }: { isRetried: boolean }): 
   return runner.run({ executionId: 2, taskId: 1, jobNumber: 1 } as never, { stage: 'build', run }, {} as never);
 }
 
+describe('the job of a task that could not be claimed', () => {
+  it.each(['cancelled', 'given back', 'duplicate'] as const)('shows why: %s', async (why) => {
+    const nothing = {} as never;
+    const leases = { isShuttingDown: false, claim: () => Promise.resolve(undefined) } as never;
+    const tasks = { whyUnclaimed: () => Promise.resolve(why) } as never;
+    const runner = new TaskRunner(nothing, nothing, tasks, leases, nothing, nothing, nothing);
+    const job = { executionId: 2, taskId: 1, jobNumber: 1 } as never;
+    expect(await runner.run(job, { stage: 'build', run: () => Promise.reject(new Error('begun')) }, nothing)).toBe(why);
+  });
+});
+
 describe('the job of a task that was stopped', () => {
   it.each([
     ['cancelled', false, 'cancelled'],
-    ['shutdown', true, 'released'],
-    ['lost', false, 'released'],
+    ['shutdown', true, 'given back'],
+    ['lost', false, 'given back'],
     ['crashed', true, 'tried again'],
   ] as const)('shows of one that was %s how it ended', async (reason, isRetried, shown) => {
     expect(await runStopped(reason, { isRetried })).toBe(shown);

@@ -9,6 +9,7 @@ import {
   Transactions,
   translateDatabaseTrouble,
   type UnitOfWork,
+  type WhyUnclaimed,
 } from '@packyard/schema';
 import { inSpan } from '@packyard/tracing';
 import { UnrecoverableError } from 'bullmq';
@@ -42,7 +43,7 @@ export interface UnstoredResult {
   isDurable?: boolean;
 }
 
-type RunEnd = 'done' | 'released' | 'cancelled' | 'tried again';
+type RunEnd = 'done' | 'given back' | 'cancelled' | 'tried again';
 
 /**
  * The protocol of every stage: claim the task, or leave quietly when somebody else has; run the stage
@@ -61,11 +62,11 @@ export class TaskRunner {
   ) {}
 
   /** Returns what the queues' board shows. Throws when the task failed, so that the board shows that too. */
-  async run(job: StageJob, handler: StageHandler, boardEntry: BoardEntry): Promise<'duplicate' | RunEnd> {
+  async run(job: StageJob, handler: StageHandler, boardEntry: BoardEntry): Promise<'released' | WhyUnclaimed | RunEnd> {
     // The task stays due: the next sweep gives it another job.
     if (this.leases.isShuttingDown) return 'released';
     const task = await this.leases.claim({ ...job, stage: handler.stage });
-    if (task === undefined) return 'duplicate';
+    if (task === undefined) return this.tasks.whyUnclaimed(job);
     return withLogFields(fieldsOf(task), () => inTaskSpan(task, () => this.runClaimed(boardEntry, task, handler)));
   }
 
@@ -134,12 +135,12 @@ export class TaskRunner {
     const error = asFailure(task, reason);
     if (error instanceof LeaseLost || (error instanceof TaskStopped && error.reason === 'lost')) {
       this.telemetry.lost(task);
-      return 'released';
+      return 'given back';
     }
     this.telemetry.failed(task, reason, startedAt);
     const isRetried = await this.failedTasks.retryOrEnd(task, error);
     await this.reconcileAround(task);
-    if (error instanceof TaskStopped) return error.reason === 'cancelled' ? 'cancelled' : 'released';
+    if (error instanceof TaskStopped) return error.reason === 'cancelled' ? 'cancelled' : 'given back';
     // The try that follows has a job of its own: this one is not what failed.
     if (isRetried) return 'tried again';
     const { code, message } = reportError(error);

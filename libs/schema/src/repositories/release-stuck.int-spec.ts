@@ -45,6 +45,18 @@ describe('tasks that do not stop when their process ends', () => {
     expect(await released(MAX_ATTEMPTS - 1)).toEqual({ status: 'pending', failures: MAX_ATTEMPTS - 1 });
   });
 
+  it('have a job that says why it began none of them', async () => {
+    const task = await running(0);
+    const job = { executionId: task.executionId, taskId: task.id, jobNumber: task.jobNumber };
+    expect(await tasks.whyUnclaimed(job)).toBe('duplicate');
+    const cancelled = `status = 'cancelled', lease_owner = NULL, lease_until = NULL, finished_at = now()`;
+    await database.query(`UPDATE task SET ${cancelled} WHERE id = $1`, [task.id]);
+    expect(await tasks.whyUnclaimed(job)).toBe('cancelled');
+    const other = await running(0);
+    await tasks.releaseStuck([other]);
+    expect(await tasks.whyUnclaimed({ ...job, taskId: other.id })).toBe('given back');
+  });
+
   it('have failed once more when it was broken, and have no more tries than others', async () => {
     expect(await released(1, MAX_ATTEMPTS)).toEqual({ status: 'pending', failures: 2 });
     // Their lease runs out, and whoever finds that ends them.

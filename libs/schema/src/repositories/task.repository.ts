@@ -67,6 +67,8 @@ export interface ClaimRequest extends StageJob {
   stage: Stage;
 }
 
+export type WhyUnclaimed = 'cancelled' | 'given back' | 'duplicate';
+
 type ClaimedRow = ClaimedTask & { sealedUrl: Buffer | null };
 
 export interface NewTask {
@@ -128,6 +130,12 @@ export class TaskRepository {
     const values = [lease.owner, lease.seconds, job.taskId, job.jobNumber, job.executionId, job.stage];
     const row = await firstRowOf<ClaimedRow>(this.dataSource.manager, CLAIM_ONE, values);
     return row === undefined ? undefined : withPack(row);
+  }
+
+  /** Of a job whose task could not be claimed; `duplicate`: whoever had the same job has claimed it. */
+  async whyUnclaimed({ taskId, jobNumber }: StageJob): Promise<WhyUnclaimed> {
+    const [row] = await this.dataSource.query<{ why: WhyUnclaimed }[]>(WHY_UNCLAIMED, [taskId, jobNumber]);
+    return row?.why ?? 'duplicate';
   }
 
   /** The same of many tasks, each once, in one transaction; without those that somebody is just changing. */
@@ -249,6 +257,9 @@ export class TaskRepository {
 function withPack({ sealedUrl, pack, ...task }: ClaimedRow): ClaimedTask {
   return { ...task, pack: pack === null ? null : { ...pack, sealedUrl } };
 }
+
+const WHY_UNCLAIMED = `
+  SELECT CASE WHEN job_number > $2 THEN 'given back' WHEN status = 'cancelled' THEN 'cancelled' ELSE 'duplicate' END AS why FROM task WHERE id = $1`;
 
 // They wait for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
 const CLAIM_ONE = claim(`id = $3 AND job_number = $4 AND status = 'pending' AND execution_id = $5 AND stage = $6`);
