@@ -366,8 +366,8 @@ describe('due tasks', () => {
         queues.isStopped = true;
         await stage.end(1);
         if (number === 9) await stage.end(2);
-        await expect(job).resolves.toBe('released');
         expect(stage.started).not.toContain(number);
+        await expect(job).resolves.toBe('released');
       },
     );
 
