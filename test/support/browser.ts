@@ -55,6 +55,16 @@ export function sideways(page: Page): Promise<number> {
   });
 }
 
+/** How many lines the menu takes: at the most one where there is room for it. */
+export function menuLines(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { document } = globalThis as unknown as {
+      document: { querySelectorAll(selector: string): Iterable<{ offsetTop: number }> };
+    };
+    return new Set([...document.querySelectorAll('header nav a')].map(({ offsetTop }) => offsetTop)).size;
+  });
+}
+
 /** For people to look at: written when PACKYARD_TEST_SCREENSHOTS names a folder. */
 export async function photograph(page: Page, name: string): Promise<void> {
   const folder = process.env['PACKYARD_TEST_SCREENSHOTS'];

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { barriers, sideways, type View, VIEWS } from './browser';
+import { barriers, menuLines, sideways, type View, VIEWS } from './browser';
 
 /** The console as a person uses it: by what is read on its pages. */
 export class ConsoleDriver {
@@ -75,6 +75,7 @@ export class ConsoleDriver {
       await this.page.setViewportSize(viewport);
       expect(await barriers(this.page, `${name}-${what}`)).toEqual([]);
       expect(await sideways(this.page)).toBe(0);
+      if (name === 'wide') expect(await menuLines(this.page)).toBeLessThanOrEqual(1);
     }
     await this.page.setViewportSize(this.view.viewport);
   }
