@@ -36,6 +36,11 @@ describe('the packs of a submission', () => {
     ]);
   });
 
+  it.each([`alpha@${'>=1 '.repeat(11)}<`, 'alpha@!=1 !=2 !=3 !=4 !=5 !=6 !='])(
+    'are read where their downloads begin when that takes long: %s',
+    (text) => expect(install([text])).toMatchObject([{ source: { kind: 'registry', ref: 'alpha' } }]),
+  );
+
   it.each(['alpha@latest', 'alpha@1.2', 'alpha=1.0.0', 'alpha@>=1, <2', 'alpha@^1 || ^3'])('may be %s', (text) => {
     expect(install([text])).toMatchObject([{ source: { kind: 'registry', ref: 'alpha' } }]);
   });
