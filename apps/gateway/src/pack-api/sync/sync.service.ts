@@ -4,6 +4,7 @@ import { GenerationRepository } from '@packyard/schema';
 import { InstalledVersions, UnneededPacks, VersionEnabling } from '@packyard/versions';
 import { SubmitService } from '../executions/submit.service';
 import { differenceOf, readWantedPack, type WantedPack } from './wanted-pack';
+import { mapWithPauses } from './with-pauses';
 
 type Change = SyncView['changes'][number];
 
@@ -26,7 +27,7 @@ export class SyncService {
 
   /** @throws RejectedError SOURCE_INVALID, and what submitting and disabling throw */
   async run(state: SyncBody, requester: Requester): Promise<SyncView> {
-    const wanted = Object.entries(state.packs).map(([ref, written]) => readWantedPack(ref, written));
+    const wanted = await mapWithPauses(Object.entries(state.packs), ([ref, written]) => readWantedPack(ref, written));
     const refs = wanted.map(({ ref }) => ref);
     const { differing, changes } = await this.differences(wanted);
     const going = state.prune ? await this.notWanted(refs) : [];
@@ -42,9 +43,10 @@ export class SyncService {
     const enabled = new Map(all.map((version) => [version.ref, version]));
     const differing: WantedPack[] = [];
     const changes: Change[] = [];
-    for (const pack of wanted) {
+    const reasons = await mapWithPauses(wanted, (pack) => differenceOf(pack, enabled.get(pack.ref)));
+    for (const [index, pack] of wanted.entries()) {
       const current = enabled.get(pack.ref);
-      const reason = differenceOf(pack, current);
+      const reason = reasons[index];
       if (reason === undefined) continue;
       const change = current === undefined ? 'install' : 'replace';
       differing.push(pack);
