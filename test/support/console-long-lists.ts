@@ -31,6 +31,7 @@ export function tryLongLists(given: {
     await given.driver().shows('1 of 2');
     expect(await page.getByRole('link', { name: 'crowd-59' }).count()).toBe(0);
     await given.driver().press('After');
+    await given.driver().shows('2 of 2');
     await page.getByLabel('Search').fill('CROWD-5');
     await page.getByRole('link', { name: 'pager' }).waitFor({ state: 'detached' });
     const found = await page.getByRole('row').getByRole('link').allInnerTexts();
