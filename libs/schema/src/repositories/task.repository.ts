@@ -68,7 +68,6 @@ export interface ClaimRequest extends StageJob {
 }
 
 export type WhyUnclaimed = 'cancelled' | 'given back' | 'duplicate';
-
 type ClaimedRow = ClaimedTask & { sealedUrl: Buffer | null };
 
 export interface NewTask {
@@ -258,8 +257,8 @@ function withPack({ sealedUrl, pack, ...task }: ClaimedRow): ClaimedTask {
   return { ...task, pack: pack === null ? null : { ...pack, sealedUrl } };
 }
 
-const WHY_UNCLAIMED = `
-  SELECT CASE WHEN job_number > $2 THEN 'given back' WHEN status = 'cancelled' THEN 'cancelled' ELSE 'duplicate' END AS why FROM task WHERE id = $1`;
+const WHY_UNCLAIMED = `SELECT CASE WHEN job_number > $2 THEN 'given back' WHEN status = 'cancelled' THEN 'cancelled'
+  ELSE 'duplicate' END AS why FROM task WHERE id = $1`;
 
 // They wait for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
 const CLAIM_ONE = claim(`id = $3 AND job_number = $4 AND status = 'pending' AND execution_id = $5 AND stage = $6`);
