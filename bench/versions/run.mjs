@@ -106,7 +106,7 @@ async function install({ layout, transactions, registration }, ref, version, ena
   const parsed = await readPack(folder);
   const digest = await digestTree(folder);
   const files = { folder, digest, storagePath: layout.storagePath(ref, version, digest) };
-  const request = { parsed, files, environments: [], source: { kind: 'request' }, actor, mayReplace: true, enable };
+  const request = { parsed, files, environments: [], source: { kind: 'request' }, actor, mayOverwrite: true, enable };
   await transactions.run((unit) => registration.register(unit, request));
   return join(layout.packStore, files.storagePath);
 }

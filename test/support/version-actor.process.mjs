@@ -52,7 +52,15 @@ const operations = {
     const parsed = await readPack(folder);
     const digest = await digestTree(folder);
     const files = { folder, digest, storagePath: app.get(HomeLayout).storagePath(ref, version, digest) };
-    const request = { parsed, files, environments: [], source: { kind: 'request' }, actor, mayReplace: force, enable };
+    const request = {
+      parsed,
+      files,
+      environments: [],
+      source: { kind: 'request' },
+      actor,
+      mayOverwrite: force,
+      enable,
+    };
     await app.get(Transactions).run((unit) => app.get(versions.VersionRegistration).register(unit, request));
     return digest;
   },

@@ -163,10 +163,10 @@ function assertLockedDigest(
   { source }: ClaimedPack,
   { manifest: { ref, version }, digest }: FetchResult['inspected'],
 ): void {
-  const locked = 'locked' in source ? source.locked : undefined;
-  if (locked === undefined || locked.digest === digest) return;
-  const isPlan = locked.environments === undefined;
-  const message = `${describeSource(source)} holds ${ref} ${version} with the digest ${digest}, and the ${isPlan ? 'plan' : 'lock'} says ${locked.digest}.`;
+  const promised = 'locked' in source ? source.locked : undefined;
+  if (promised === undefined || promised.digest === digest) return;
+  const isPlan = promised.environments === undefined;
+  const message = `${describeSource(source)} holds ${ref} ${version} with the digest ${digest}, and the ${isPlan ? 'plan' : 'lock'} says ${promised.digest}.`;
   const remedy = isPlan ? 'plan again' : 'fix the lock: write it anew where the pack is installed';
   const hint = `Ask whoever publishes the pack what has changed; then ${remedy}.`;
   throw new RejectedError('LOCK_MISMATCH', message, { hint });

@@ -17,7 +17,7 @@ import { ExportCollector } from './export/export-collector';
 import { EnvironmentLinker, type PlaceLink } from './link/environment-linker';
 import { IndexAccess } from './index-access';
 import { EnvironmentLockfiles } from './environment-lockfiles';
-import type { BuildOutput, ContainedEnvironment } from './runtimes/runtime';
+import type { BuildOutput, BuiltEnvironment } from './runtimes/runtime';
 import { Runtimes } from './runtimes/runtime';
 import { VendoredSource } from './export/vendored-source';
 
@@ -26,8 +26,8 @@ interface EnvironmentBuild {
   folders: BuildFolders;
   options: ExecutionOptions;
   packName: string;
-  access: HostAccess;
-  report: BuildOutput;
+  indexAccess: HostAccess;
+  output: BuildOutput;
 }
 
 interface FinishedBuild {
@@ -64,9 +64,9 @@ export class BuildHandler implements StageHandler {
     const { environmentId, pack } = task;
     if (environmentId === null || pack === null) throw new Error(`Task ${task.id} names nothing to build`);
     const environment = await this.environments.find(environmentId);
-    const access = this.indexAccess.accessFor(task);
+    const indexAccess = this.indexAccess.accessFor(task);
     if (task.execution.action === 'core.export_packs') {
-      return this.exports.collect({ task, pack, environment, access }, signal, progress);
+      return this.exports.collect({ task, pack, environment, indexAccess }, signal, progress);
     }
     if (pack.downloadResult === null) throw new Error(`Pack ${pack.id} is to be built but was never downloaded`);
     const options = optionsOf(task.execution);
@@ -84,9 +84,9 @@ export class BuildHandler implements StageHandler {
     }
     const folders = await this.workspace.prepare(task, environment, pack.downloadResult.stagedPath);
     try {
-      const report = new BuildOutputRecorder(task, this.outputs, progress);
-      const input = { environment, folders, options, packName: pack.ref ?? pack.sourceText, access, report };
-      const { lock, ...built } = await this.buildAndCheckLock(input, signal).finally(() => report.close());
+      const output = new BuildOutputRecorder(task, this.outputs, progress);
+      const input = { environment, folders, options, packName: pack.ref ?? pack.sourceText, indexAccess, output };
+      const { lock, ...built } = await this.buildAndCheckLock(input, signal).finally(() => output.close());
       await this.lockfiles.keep(environment, lock);
       const artifact = await this.replica.putEnvironment(folders.path, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
@@ -101,7 +101,7 @@ export class BuildHandler implements StageHandler {
     return environment.status === 'ready' && this.replica.tryBringEnvironment(environment, signal);
   }
 
-  private async buildAndCheckLock(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
+  private async buildAndCheckLock(input: EnvironmentBuild, signal: AbortSignal): Promise<BuiltEnvironment> {
     const built = await this.lockfiles.withLockMismatchError(input, () => this.build(input, signal));
     try {
       await this.lockfiles.assertSame(input, built.lock);
@@ -112,8 +112,8 @@ export class BuildHandler implements StageHandler {
     return built;
   }
 
-  private async build(input: EnvironmentBuild, signal: AbortSignal): Promise<ContainedEnvironment> {
-    const { environment, folders, options, access, report } = input;
+  private async build(input: EnvironmentBuild, signal: AbortSignal): Promise<BuiltEnvironment> {
+    const { environment, folders, options, indexAccess, output } = input;
     const limit = {
       seconds: options.buildSeconds,
       signal,
@@ -134,8 +134,8 @@ export class BuildHandler implements StageHandler {
           cacheFolder: folders.cacheFolder,
           lock,
           vendored: imported?.vendored,
-          access,
-          report,
+          indexAccess,
+          output,
         },
         limitedSignal,
       ),

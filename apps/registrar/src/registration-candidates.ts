@@ -70,7 +70,7 @@ export class RegistrationCandidates {
       keptRuntimes: runtimesNotBuilt(options),
       executionId: execution.id,
       actor: execution.requestedBy,
-      mayReplace: force,
+      mayOverwrite: force,
       // A lock names all that its packs need: what is not there is missing.
       mayBreakDependants: force || (skipDependencies && !isLocked(pack.source)),
       enable,
@@ -121,21 +121,21 @@ export class RegistrationCandidates {
     const { pack, request, packsBaseDirLink } = candidate;
     const { registered, testResult } = done;
     const { former, isEnabled, supersededBy } = registered;
-    const replaced = former !== null && former.version !== request.parsed.manifest.version ? former : undefined;
+    const formerVersion = former !== null && former.version !== request.parsed.manifest.version ? former : undefined;
     await this.packProgress.storeRegistration(transaction, pack.id, {
       packId: registered.packId,
       packVersionId: registered.packVersionId,
       reachablePath: isEnabled ? packsBaseDirLink.path : this.store.absolutePath(request.files.storagePath),
       isEnabled,
       componentChanges:
-        replaced === undefined
+        formerVersion === undefined
           ? null
-          : await this.countChanges(transaction, { from: replaced.id, to: registered.packVersionId }),
+          : await this.countChanges(transaction, { from: formerVersion.id, to: registered.packVersionId }),
       components: countComponents(request.parsed.components),
       wasInstalled: registered.wasInstalled,
       testResult,
       validationErrors: request.parsed.problems,
-      ...(replaced === undefined || supersededBy !== undefined ? {} : { replacedVersion: replaced.version }),
+      ...(formerVersion === undefined || supersededBy !== undefined ? {} : { replacedVersion: formerVersion.version }),
     });
     if (supersededBy !== undefined) {
       const warning = `It was not enabled: execution ${supersededBy}, a later request, has enabled another version meanwhile.`;

@@ -93,11 +93,11 @@ export class EnvironmentChooser {
     const root = this.staging.absolutePath(row.downloadResult.stagedPath);
     const vendored = await this.vendoredOf(row.source);
     const asked = { ...options, vendored, policy: this.buildPolicy.policy };
-    const locked = 'locked' in row.source ? row.source.locked?.environments : undefined;
-    if (locked === undefined) return environmentRequests(root, manifest, asked);
+    const lockedEnvironments = 'locked' in row.source ? row.source.locked?.environments : undefined;
+    if (lockedEnvironments === undefined) return environmentRequests(root, manifest, asked);
     const [{ requests: plain }, { requests, warnings }] = await Promise.all([
       environmentRequests(root, manifest, asked),
-      environmentRequests(root, manifest, { ...asked, locked }),
+      environmentRequests(root, manifest, { ...asked, locked: lockedEnvironments }),
     ]);
     return { requests: await Promise.all(requests.map((request) => this.preferBuilt(request, plain))), warnings };
   }

@@ -41,13 +41,13 @@ export function refsIfIndependent(waiting: readonly WaitingPack[]): string[] | u
 
 export function roundOf(
   options: ExecutionOptions,
-  { rows, all: submitted }: { rows: readonly ExecutionPackEntity[]; all: readonly WaitingPack[] },
-  known: readonly VersionForResolving[],
+  { rows, downloaded }: { rows: readonly ExecutionPackEntity[]; downloaded: readonly WaitingPack[] },
+  installedVersions: readonly VersionForResolving[],
 ): ResolutionRound {
   const isDuplicate = (pack: WaitingPack, index: number) =>
-    submitted.findIndex(({ manifest }) => manifest.ref === pack.manifest.ref) < index;
-  const duplicates = mayEnable(options) ? submitted.filter(isDuplicate) : [];
-  const waiting = submitted.filter((pack) => !duplicates.includes(pack));
+    downloaded.findIndex(({ manifest }) => manifest.ref === pack.manifest.ref) < index;
+  const duplicates = mayEnable(options) ? downloaded.filter(isDuplicate) : [];
+  const waiting = downloaded.filter((pack) => !duplicates.includes(pack));
   const failed = rows.filter((row) => row.status === 'failed');
   return {
     options,
@@ -60,8 +60,8 @@ export function roundOf(
         range: row.source.kind === 'registry' ? row.source.range : '*',
         isFixed: row.source.kind !== 'registry',
       })),
-    ...installedCandidates(ignoresEnabled(options) ? [] : known),
-    rejected: duplicates.map((duplicate) => submittedTwice(duplicate, submitted)),
+    ...installedCandidates(ignoresEnabled(options) ? [] : installedVersions),
+    rejected: duplicates.map((duplicate) => submittedTwice(duplicate, downloaded)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
     learntDependencies: new Map(
       rows.flatMap(({ source }) =>
@@ -81,12 +81,14 @@ function isWaiting({ stage, status }: ExecutionPackEntity): boolean {
 }
 
 /** A bundle is not enabled by being needed. */
-function installedCandidates(known: readonly VersionForResolving[]): Pick<ResolutionRound, 'enabled' | 'installed'> {
+function installedCandidates(
+  installedVersions: readonly VersionForResolving[],
+): Pick<ResolutionRound, 'enabled' | 'installed'> {
   return {
-    enabled: known
+    enabled: installedVersions
       .filter(({ isEnabled }) => isEnabled)
       .map((version) => ({ ...version, availability: 'enabled' as const })),
-    installed: known
+    installed: installedVersions
       .filter(({ isEnabled, format }) => !isEnabled && format !== 'gort')
       .map((version) => ({ ...version, availability: 'installed' as const })),
   };
@@ -111,8 +113,8 @@ function nameOf({ ref, source, sourceText }: ExecutionPackEntity): string {
   return ref ?? (source as Partial<RegistrySource>).ref ?? sourceText;
 }
 
-function submittedTwice({ row, manifest }: WaitingPack, all: readonly WaitingPack[]): Rejection {
-  const first = all.find((pack) => pack.manifest.ref === manifest.ref);
+function submittedTwice({ row, manifest }: WaitingPack, downloaded: readonly WaitingPack[]): Rejection {
+  const first = downloaded.find((pack) => pack.manifest.ref === manifest.ref);
   return {
     id: row.id,
     code: 'DEPENDENCY_CONFLICT',

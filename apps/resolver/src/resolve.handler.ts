@@ -48,8 +48,12 @@ export class ResolveHandler implements StageHandler {
     if (options.action === 'core.export_packs') return this.exports.resolve(task, options);
     const rows = await this.executionPacks.listWithManifests(task.executionId);
     for (const { downloadResult } of rows) await this.replica.ensureStaged(downloadResult, signal);
-    const all = waitingPacks(rows);
-    const round = roundOf(options, { rows, all }, await this.packs.listVersionsForResolving(refsIfIndependent(all)));
+    const downloaded = waitingPacks(rows);
+    const round = roundOf(
+      options,
+      { rows, downloaded },
+      await this.packs.listVersionsForResolving(refsIfIndependent(downloaded)),
+    );
     if (options.action === 'core.get_pack_dependencies') return this.analysis.prepare(round);
     const absent = options.skipDependencies ? [] : packsToAddBySource(round, rows);
     if (absent.length > 0) return this.addSourceDependencies(task, absent);

@@ -22,7 +22,7 @@ export const EnvironmentRequest = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
-  /** SHA-256 of the lock that came with the request: it is built from these packages, or not at all. */
+  /** SHA-256 of the lockfile that came with the request: it is built from these packages, or not at all. */
   locked: z
     .string()
     .regex(/^[0-9a-f]{64}$/)

@@ -20,7 +20,7 @@ export const LockedEnvironments = z.strictObject({
 });
 export type LockedEnvironments = z.infer<typeof LockedEnvironments>;
 
-/** What a lock or a plan says that a source holds. Anything else is refused. */
+/** What a lock or a plan promises of a source: stored as `locked`. Anything else is refused. */
 const locked = z
   .strictObject({
     digest: z.string(),
@@ -31,7 +31,7 @@ const locked = z
   })
   .optional();
 
-/** The name of the pack that it has to hold, where the request says so. */
+/** The ref that the pack has to have, where the request says so: stored as `holds`. */
 const holds = z.string().optional();
 
 /**
@@ -123,7 +123,7 @@ export const RegistrySource = z.strictObject({
   registryUrl: z.string().optional(),
   /** The version that resolving chose. Set before the pack is sent to the download stage again. */
   pinnedVersion: z.string().optional(),
-  /** What other versions turned out to need when they were there, whatever the index says. */
+  /** Versions that were fetched before, with what their manifests need, whatever the index says. */
   tried: z
     .array(
       z.strictObject({

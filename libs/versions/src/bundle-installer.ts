@@ -61,7 +61,7 @@ export class BundleInstaller {
           environments: [],
           source: { kind: 'request' },
           actor: request.actor,
-          mayReplace: request.replace === true,
+          mayOverwrite: request.replace === true,
           enable: request.enable === true ? true : undefined,
           mayBreakDependants: request.replace === true,
           isBuiltIn: request.isBuiltIn === true,

@@ -3,7 +3,7 @@ import type { ExistingVersions } from '@packyard/schema';
 import { decideRegistration } from './decide-registration';
 
 const [FIVE, SIX, SEVEN] = [5, 6, 7] as ExecutionId[];
-const wishes = { version: '2.0.0', format: 'attune', digest: 'new', mayReplace: false, executionId: SIX };
+const wishes = { version: '2.0.0', format: 'attune', digest: 'new', mayOverwrite: false, executionId: SIX };
 const none: ExistingVersions = { formats: [], sameVersion: null, former: null };
 const version = (digest: string, number = '2.0.0') => ({ id: 1, version: number, digest, installedAt: 'then' });
 const enabled = (digest: string, number: string) => ({ ...none, former: version(digest, number) });
@@ -14,21 +14,33 @@ type Wished = Partial<Parameters<typeof decideRegistration>[0]>;
 
 describe('a version that is to be registered', () => {
   it.each<[string, Wished, ExistingVersions, ExecutionId | null, object]>([
-    ['is enabled', {}, none, null, { isEnabled: true, unchanged: null, replaced: null }],
+    ['is enabled', {}, none, null, { isEnabled: true, unchanged: null, overwritten: null }],
     ['is enabled in place of another version', {}, enabled('old', '1.0.0'), FIVE!, { isEnabled: true }],
     ['is only installed when that is asked for', { enable: false }, none, null, { isEnabled: false }],
     ['is only installed when it is a bundle', { format: 'gort' }, none, null, { isEnabled: false }],
     ['is enabled when that is asked for a bundle', { format: 'gort', enable: true }, none, null, { isEnabled: true }],
-    ['is kept when the content is the same', {}, installed('new'), null, { unchanged: version('new'), replaced: null }],
+    [
+      'is kept when the content is the same',
+      {},
+      installed('new'),
+      null,
+      { unchanged: version('new'), overwritten: null },
+    ],
     ['is refused when the content differs', {}, installed('old'), null, { refusal: 'version exists' }],
-    ['replaces other content by force', { mayReplace: true }, installed('old'), null, { replaced: version('old') }],
-    ['replaces the enabled one by force', { mayReplace: true }, both('old'), null, { replacesEnabled: true }],
+    [
+      'overwrites other content by force',
+      { mayOverwrite: true },
+      installed('old'),
+      null,
+      { overwritten: version('old') },
+    ],
+    ['overwrites the enabled one by force', { mayOverwrite: true }, both('old'), null, { overwritesEnabled: true }],
     [
       'stays enabled as a bundle whose content is replaced',
-      { format: 'gort', mayReplace: true },
+      { format: 'gort', mayOverwrite: true },
       both('old'),
       null,
-      { isEnabled: true, replacesEnabled: true },
+      { isEnabled: true, overwritesEnabled: true },
     ],
     ['is refused in the name of a bundle', {}, { ...none, formats: ['gort'] }, null, { refusal: 'name taken' }],
     [
@@ -63,7 +75,7 @@ describe('a version that is to be registered', () => {
     ],
     [
       'is refused in the place of content that a later request has enabled',
-      { mayReplace: true, enable: false },
+      { mayOverwrite: true, enable: false },
       both('other'),
       SEVEN!,
       { refusal: 'superseded' },

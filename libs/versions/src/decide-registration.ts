@@ -17,9 +17,9 @@ export interface RegistrationRequest {
   signature?: SignatureOutcome | null;
   executionId?: ExecutionId | undefined;
   actor: Actor;
-  /** Replace an installed version that has other content. */
-  mayReplace: boolean;
-  /** When absent, packs are enabled and bundles are not; a version that is replaced stays as it was. */
+  /** It may take the place of an installed version with the same number and other content. */
+  mayOverwrite: boolean;
+  /** When absent, packs are enabled and bundles are not; a version that is overwritten stays as it was. */
   enable?: boolean | undefined;
   /** Enable it even if that breaks an enabled pack, or if a dependency of its own is not enabled. */
   mayBreakDependants: boolean;
@@ -52,10 +52,10 @@ export interface StoredVersion {
   request: RegistrationRequest;
   registered: RegistrationOutcome;
   /** Its content takes the place of the enabled version's. */
-  replacesEnabled: boolean;
+  overwritesEnabled: boolean;
 }
 
-type Wishes = Pick<RegistrationRequest, 'enable' | 'mayReplace' | 'mustEnable' | 'executionId'> & {
+type Wishes = Pick<RegistrationRequest, 'enable' | 'mayOverwrite' | 'mustEnable' | 'executionId'> & {
   version: string;
   format: string;
   digest: string;
@@ -70,9 +70,9 @@ export type RegistrationDecision =
       /** The installed version with the same content, which stays. */
       unchanged: ExistingVersions['sameVersion'];
       /** The installed version with other content, which it takes the place of. */
-      replaced: ExistingVersions['sameVersion'];
+      overwritten: ExistingVersions['sameVersion'];
       /** That one is the enabled one. */
-      replacesEnabled: boolean;
+      overwritesEnabled: boolean;
       isEnabled: boolean;
       /** A later request has enabled another version, which stays enabled. */
       supersededBy: ExecutionId | undefined;
@@ -87,17 +87,19 @@ export function decideRegistration(
   const isBundle = wishes.format === 'gort';
   if (formats.some((other) => (other === 'gort') !== isBundle)) return { refusal: 'name taken' };
   const isSame = existing?.digest === wishes.digest;
-  if (existing !== null && !isSame && !wishes.mayReplace) return { refusal: 'version exists', sameVersion: existing };
-  const replacesEnabled = former?.version === wishes.version && !isSame;
-  const isWanted = wishes.enable ?? (!isBundle || replacesEnabled);
+  if (existing !== null && !isSame && !wishes.mayOverwrite) return { refusal: 'version exists', sameVersion: existing };
+  const overwritesEnabled = former?.version === wishes.version && !isSame;
+  const isWanted = wishes.enable ?? (!isBundle || overwritesEnabled);
   const supersededBy =
-    isWanted || replacesEnabled ? laterExecution(wishes, { decidedByExecutionId, enabled: former?.digest }) : undefined;
-  if (supersededBy !== undefined && (replacesEnabled || wishes.mustEnable === true))
+    isWanted || overwritesEnabled
+      ? laterExecution(wishes, { decidedByExecutionId, enabled: former?.digest })
+      : undefined;
+  if (supersededBy !== undefined && (overwritesEnabled || wishes.mustEnable === true))
     return { refusal: 'superseded', supersededBy };
   return {
     unchanged: isSame ? existing : null,
-    replaced: isSame ? null : existing,
-    replacesEnabled,
+    overwritten: isSame ? null : existing,
+    overwritesEnabled,
     isEnabled: isWanted && supersededBy === undefined,
     supersededBy,
   };

@@ -19,7 +19,7 @@ export class RegistrationEnabling {
   ) {}
 
   /**
-   * All in one generation. A version that is replaced is not enabled any more, unless the new content is.
+   * All in one generation. A version that is overwritten is not enabled any more, unless the new content is.
    * @throws RejectedError PACK_NEEDED, DEPENDENCY_MISSING or PLAN_OUTDATED
    */
   async enable(
@@ -27,7 +27,7 @@ export class RegistrationEnabling {
     stored: readonly StoredVersion[],
     rowLockedRefs: ReadonlySet<string> = new Set(),
   ): Promise<void> {
-    const changing = stored.filter(({ registered, replacesEnabled }) => registered.isEnabled || replacesEnabled);
+    const changing = stored.filter(({ registered, overwritesEnabled }) => registered.isEnabled || overwritesEnabled);
     const [first] = changing;
     if (first === undefined) return;
     await this.generations.lock(unit.transaction);

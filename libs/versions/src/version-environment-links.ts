@@ -4,7 +4,7 @@ import {
   PackRepository,
   Transactions,
   type UnitOfWork,
-  type BuiltEnvironment,
+  type EnvironmentLocation,
   type VersionWithEnvironments,
   VersionEnvironmentRepository,
 } from '@packyard/schema';
@@ -29,15 +29,15 @@ export class VersionEnvironmentLinks {
   /** What content that is installed already is to lead to: what was asked for, and what it keeps of what was not. */
   async wantedEnvironments({ transaction }: UnitOfWork, packVersionId: number, request: AskedEnvironments) {
     const { environments } = request;
-    const others = runtimesNotBuilt(request);
-    if (others.length === 0) return environments;
-    return [...environments, ...(await this.rows.ofVersion(transaction, packVersionId, others))];
+    const kept = runtimesToKeep(request);
+    if (kept.length === 0) return environments;
+    return [...environments, ...(await this.rows.ofVersion(transaction, packVersionId, kept))];
   }
 
   /** What content that is installed already keeps of what was not asked for, as it is before anything is locked: tests run with it, too. */
-  async keptEnvironments(request: AskedEnvironments, storagePath: string): Promise<BuiltEnvironment[]> {
-    const others = runtimesNotBuilt(request);
-    return others.length === 0 ? [] : await this.rows.ofContent(storagePath, others);
+  async keptEnvironments(request: AskedEnvironments, storagePath: string): Promise<EnvironmentLocation[]> {
+    const kept = runtimesToKeep(request);
+    return kept.length === 0 ? [] : await this.rows.ofContent(storagePath, kept);
   }
 
   /**
@@ -106,6 +106,6 @@ export class VersionEnvironmentLinks {
   }
 }
 
-function runtimesNotBuilt({ environments, keptRuntimes = [] }: AskedEnvironments) {
+function runtimesToKeep({ environments, keptRuntimes = [] }: AskedEnvironments) {
   return keptRuntimes.filter((each) => !environments.some(({ runtime }) => runtime === each));
 }

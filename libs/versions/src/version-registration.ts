@@ -8,7 +8,7 @@ import {
   type UnitOfWork,
   type VersionIdentity,
   VersionRepository,
-  type BuiltEnvironment,
+  type EnvironmentLocation,
 } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import {
@@ -78,13 +78,13 @@ export class VersionRegistration {
     record?: RecordRegistration,
   ): Promise<RegistrationOutcome[]> {
     const disablesOthers = requests.some(({ keepOnly }) => keepOnly !== undefined);
-    const locked = await this.packs.lockForRegistration(unit.transaction, [
+    const rowLocks = await this.packs.lockForRegistration(unit.transaction, [
       ...requests.map(({ parsed }) => parsed.manifest.ref),
       ...(disablesOthers ? await this.unneeded.possiblyUnneeded(unit.transaction) : []),
     ]);
     const stored: StoredVersion[] = [];
     for (const request of requests) {
-      const pack = locked.get(request.parsed.manifest.ref);
+      const pack = rowLocks.get(request.parsed.manifest.ref);
       if (pack === undefined) throw new Error(`Pack ${request.parsed.manifest.ref} was not locked`);
       stored.push(
         await this.storeVersion(unit, request, pack).catch((cause: unknown) =>
@@ -94,12 +94,12 @@ export class VersionRegistration {
     }
     const outcomes = stored.map(({ registered }) => registered);
     await record?.(outcomes);
-    await this.enabling.enable(unit, stored, new Set(locked.keys()));
+    await this.enabling.enable(unit, stored, new Set(rowLocks.keys()));
     return outcomes;
   }
 
   /** All that the content will lead to once it is registered, as far as can be said before. */
-  async environmentsFor(request: RegistrationRequest): Promise<BuiltEnvironment[]> {
+  async environmentsFor(request: RegistrationRequest): Promise<EnvironmentLocation[]> {
     return [
       ...request.environments,
       ...(await this.environmentLinks.keptEnvironments(request, request.files.storagePath)),
@@ -120,7 +120,7 @@ export class VersionRegistration {
     const wishes = { ...request, version, format, digest: request.files.digest };
     const decision = decideRegistration(wishes, found, pack);
     if (decision.refusal !== undefined) throw refused(manifest, decision);
-    const { unchanged, replaced, replacesEnabled, isEnabled, supersededBy } = decision;
+    const { unchanged, overwritten, overwritesEnabled, isEnabled, supersededBy } = decision;
     const { files } = request;
     const environments =
       unchanged === null
@@ -138,14 +138,14 @@ export class VersionRegistration {
     const { packId } = pack;
     const packVersionId =
       unchanged === null
-        ? await this.add(unit, { request, packId, replaced })
+        ? await this.add(unit, { request, packId, overwritten })
         : await this.updateUnchanged(unit, request, {
             packVersionId: unchanged.id,
             environments: staysAsItIs ? undefined : environments,
           });
     const { former } = found;
     const registered = { packId, packVersionId, wasInstalled: unchanged !== null, isEnabled, former, supersededBy };
-    return { request, registered, replacesEnabled };
+    return { request, registered, overwritesEnabled };
   }
 
   /** A bundle in a format that this server does not know can't be installed; a pack for another platform can't be enabled. */
@@ -176,18 +176,18 @@ export class VersionRegistration {
     {
       request,
       packId,
-      replaced,
-    }: { request: RegistrationRequest; packId: number; replaced: (VersionIdentity & { id: number }) | null },
+      overwritten,
+    }: { request: RegistrationRequest; packId: number; overwritten: (VersionIdentity & { id: number }) | null },
   ): Promise<number> {
-    if (replaced !== null) await this.removal.archive(transaction, [replaced.id], request.executionId);
+    if (overwritten !== null) await this.removal.archive(transaction, [overwritten.id], request.executionId);
     const packVersionId = await this.versions.add(transaction, packId, toRows(request));
-    if (replaced !== null) await this.removal.removeLeftovers(transaction, [packId], request.actor);
+    if (overwritten !== null) await this.removal.removeLeftovers(transaction, [packId], request.actor);
     const { ref, version } = request.parsed.manifest;
     await this.audit.add(transaction, {
       actor: request.actor,
       action: 'pack.install',
       subject: `pack ${ref}`,
-      before: replaced === null ? null : { version: replaced.version, digest: replaced.digest },
+      before: overwritten === null ? null : { version: overwritten.version, digest: overwritten.digest },
       after: { version, digest: request.files.digest, ...(request.signature && { signature: request.signature }) },
     });
     return packVersionId;

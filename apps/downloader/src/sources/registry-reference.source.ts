@@ -6,7 +6,7 @@ import { PackTrust } from '../trust/pack-trust';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 /** How a place that a registry names is fetched. */
-export type FetchByKind = (place: Source, request: FetchRequest, signal: AbortSignal) => Promise<FetchedSource>;
+export type FetchSource = (source: Source, request: FetchRequest, signal: AbortSignal) => Promise<FetchedSource>;
 
 /** References such as `slack@^1`, looked up in the registries. */
 export class RegistryReferenceSource implements PackSource<RegistrySource> {
@@ -14,7 +14,7 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
 
   constructor(
     private readonly catalog: RegistryCatalog,
-    private readonly fetchByKind: FetchByKind,
+    private readonly fetchSource: FetchSource,
     private readonly book: Pick<TrustBook, 'now'>,
   ) {}
 
@@ -31,7 +31,7 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     const trust = await this.trustIn(source, place, offers);
     const covered = isPinned(place) ? trust?.coveredByIndex() : undefined;
     const asks = trust === undefined || covered !== undefined ? {} : { trust };
-    const fetched = await this.fetchByKind(place, { ...unguarded, ...asks, ref: source.ref }, signal);
+    const fetched = await this.fetchSource(place, { ...unguarded, ...asks, ref: source.ref }, signal);
     const signature = (isWhatWasNamed(place, fetched) ? covered : undefined) ?? fetched.signature;
     const warnings = [...offers.warnings, ...fetched.warnings];
     return { ...fetched, sourceType: 'registry', signature, trust, warnings };

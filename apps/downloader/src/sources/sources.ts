@@ -5,7 +5,7 @@ import type { GitRemoteSource } from './git-remote.source';
 import type { LocalPathSource } from './local-path.source';
 import type { OciArtifactSource } from './oci-artifact.source';
 import type { FetchedSource, FetchRequest } from './pack-source';
-import { type FetchByKind, RegistryReferenceSource } from './registry-reference.source';
+import { type FetchSource, RegistryReferenceSource } from './registry-reference.source';
 import type { S3ObjectSource } from './s3-object.source';
 import type { RegistryCatalog, TrustBook } from '@packyard/registry';
 
@@ -27,8 +27,8 @@ export class Sources {
     catalog: RegistryCatalog,
     book: Pick<TrustBook, 'now'>,
   ) {
-    const fetchByKind: FetchByKind = (place, request, signal) => this.fetch(place, request, signal);
-    this.registry = new RegistryReferenceSource(catalog, fetchByKind, book);
+    const fetchSource: FetchSource = (source, request, signal) => this.fetch(source, request, signal);
+    this.registry = new RegistryReferenceSource(catalog, fetchSource, book);
   }
 
   async fetch(source: Source, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {

@@ -28,7 +28,7 @@ interface Collection {
   task: ClaimedTask;
   pack: ClaimedPack;
   environment: EnvironmentEntity;
-  access: HostAccess;
+  indexAccess: HostAccess;
 }
 
 /** For `core.export_packs`: the packages of one environment that is ready, as the files that they come in. */
@@ -67,7 +67,7 @@ export class ExportCollector {
   }
 
   private async collectNow(
-    { task, pack, environment, access }: Collection,
+    { task, pack, environment, indexAccess }: Collection,
     signal: AbortSignal,
     progress: TaskProgress,
   ): Promise<ExportedEnvironment> {
@@ -77,7 +77,7 @@ export class ExportCollector {
     if (installed === undefined) throw gone(pack);
     const root = await this.replica.ensurePack(installed);
     const folders = await this.workspace.prepareInstalled(task, environment, root);
-    const report = new BuildOutputRecorder(task, this.outputs, progress);
+    const output = new BuildOutputRecorder(task, this.outputs, progress);
     const { runtimeVersion } = environment.details;
     const options = optionsOf(task.execution);
     const limit = {
@@ -88,12 +88,12 @@ export class ExportCollector {
     };
     try {
       const collected = await withTimeLimit(limit, (limited) => {
-        const input = { ...folders, request: environment.request, lock, runtimeVersion, access, report };
+        const input = { ...folders, request: environment.request, lock, runtimeVersion, indexAccess, output };
         return this.runtimes[environment.runtime].collect(input, limited);
       });
       return await this.keep(environment, folders, collected);
     } finally {
-      await report.close();
+      await output.close();
       await this.workspace.clear(task);
     }
   }

@@ -14,7 +14,7 @@ import { CopyAllowance } from './copy-allowance';
 import { LineReader } from './line-reader';
 import { answersIn } from './remembered-program-answers';
 import { accessIn, foreignFolder, type BuildPhase, type PhaseOptions } from './build-phase-access';
-import type { BuildInput, ContainedEnvironment } from './runtime';
+import type { BuildInput, BuiltEnvironment } from './runtime';
 
 export interface RunOptions extends PhaseOptions {
   /** The pack's folder when absent. */
@@ -65,8 +65,8 @@ interface Scratch {
 export async function buildInScratch<Built extends object>(
   { containment, proxy, input, environment, signal }: Scratch,
   build: (context: BuildContext) => Promise<Built>,
-): Promise<Built & Pick<ContainedEnvironment, 'containment'>> {
-  const network = await proxy.open(childEnvironment({ ...environment }), input.access);
+): Promise<Built & Pick<BuiltEnvironment, 'containment'>> {
+  const network = await proxy.open(childEnvironment({ ...environment }), input.indexAccess);
   try {
     await Promise.all([input.cacheFolder, input.targetFolder].map((folder) => mkdir(folder, { recursive: true })));
     const places = [input.scratchFolder, foreignFolder(input)];
@@ -121,14 +121,14 @@ function runIn(
     const take = (line: string) => {
       const text = mask(line);
       const kept = options.asText === undefined ? text : options.asText(text);
-      if (isKept && kept !== undefined) input.report.line(kept);
+      if (isKept && kept !== undefined) input.output.line(kept);
       const doing = options.onLine?.(text);
-      if (doing !== undefined) input.report.progress(doing);
+      if (doing !== undefined) input.output.progress(doing);
     };
     // Where nobody listens, what foreign code prints costs nothing.
     const isHeard = isKept || options.onLine !== undefined;
     const readers = isHeard ? [new LineReader(take, mask), new LineReader(take, mask)] : [];
-    if (isKept) input.report.line(mask(`$ ${[command, ...args].join(' ')}`));
+    if (isKept) input.output.line(mask(`$ ${[command, ...args].join(' ')}`));
     const reads = [...(options.reads ?? []), ...packageFolders(network.environment)];
     const access = await accessIn(input, { ...options, reads });
     const result = await runs.run({

@@ -25,9 +25,9 @@ export interface BuildInput {
   lock?: string | undefined;
   /** The files of these packages: it is built from them alone, and without a network. */
   vendored?: FoundVendored | undefined;
-  /** How hosts want to be asked that the settings have no login for, by the request: for this build alone, and never seen by it. */
-  access?: HostAccess | undefined;
-  report: BuildOutput;
+  /** The request's logins for package indexes, by host, where the settings have none: for this build alone, and never seen by it. */
+  indexAccess?: HostAccess | undefined;
+  output: BuildOutput;
 }
 
 /** How the files of packages got from the cache into the environment. */
@@ -44,10 +44,9 @@ export interface BuiltEnvironment {
   packageCount: number;
   sizeBytes: number;
   warnings: string[];
+  /** What kept foreign code in its place while it was built. */
+  containment: ContainmentKind;
 }
-
-/** With what kept foreign code in its place while it was built. */
-export type ContainedEnvironment = BuiltEnvironment & { containment: ContainmentKind };
 
 /** What an environment that is ready was made from. */
 export type CollectInput = BuildInput & { lock: string; runtimeVersion: string };
@@ -70,7 +69,7 @@ export interface Runtime {
    * @throws RejectedError RUNTIME_NOT_FOUND, ENVIRONMENT_FAILED or ENVIRONMENT_UNUSABLE
    * @throws UnavailableError ENVIRONMENT_FAILED when a package index did not answer
    */
-  build(input: BuildInput, signal: AbortSignal): Promise<ContainedEnvironment>;
+  build(input: BuildInput, signal: AbortSignal): Promise<BuiltEnvironment>;
 
   /**
    * Fetches the packages of the input's lock as the files that they come in, for a build elsewhere without a network.

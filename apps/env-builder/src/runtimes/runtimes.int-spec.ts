@@ -268,6 +268,6 @@ function aBuildInput(runtime: RuntimeName, files: Record<string, string | Buffer
     scratchFolder: join(place, 'scratch'),
     targetFolder: join(place, 'target'),
     cacheFolder: join(folder, 'cache', runtime),
-    report: { line: () => undefined, progress: () => undefined },
+    output: { line: () => undefined, progress: () => undefined },
   };
 }

@@ -18,7 +18,7 @@ interface Draft {
   inputs?: readonly string[];
   lock?: string;
   fingerprint?: string;
-  access?: BuildInput['access'];
+  access?: BuildInput['indexAccess'];
 }
 
 let count = 0;
@@ -47,8 +47,8 @@ export function aBuildInput(folder: string, draft: Draft): RecordedInput {
     targetFolder: join(place, 'target'),
     cacheFolder: join(folder, 'cache', draft.runtime),
     lock: draft.lock,
-    access: draft.access,
-    report: { line: (text) => void lines.push(text), progress: (text) => void steps.push(text) },
+    indexAccess: draft.access,
+    output: { line: (text) => void lines.push(text), progress: (text) => void steps.push(text) },
     lines,
     steps,
   };

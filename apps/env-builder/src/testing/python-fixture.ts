@@ -28,7 +28,7 @@ interface Given {
 interface Written {
   files?: Record<string, string>;
   lock?: string;
-  access?: RecordedInput['access'];
+  access?: RecordedInput['indexAccess'];
 }
 
 /** Builds environments for Pythons that the machine lacks, from a mirror and an index on loopback. */

@@ -72,7 +72,7 @@ export class PackDomains {
   }
 
   /** Whether the request may lead to a pack, by whatever versions: it may, as long as not all of them are known. */
-  mayLeadTo(ref: string): boolean {
+  canLeadTo(ref: string): boolean {
     const reached = new Set(this.roots.keys());
     for (const next of reached) {
       if (next === ref || this.mayAsk(next)) return true;

@@ -67,7 +67,7 @@ export class SearchAttempt {
   /** What is there already may be too little for a contradiction to be final. */
   private *hasLearntMore(): Asking<boolean> {
     const { incompleteDomains, inTheWay } = this.propagation;
-    const replaceable = [...inTheWay].filter((ref) => this.domains.mayAsk(ref) && this.domains.mayLeadTo(ref));
+    const replaceable = [...inTheWay].filter((ref) => this.domains.mayAsk(ref) && this.domains.canLeadTo(ref));
     const unknown = [...incompleteDomains].map(({ ref }) => ref).filter((ref) => this.domains.mayAsk(ref));
     if (unknown.length + replaceable.length === 0) return false;
     yield* this.question.offers.ask([...unknown, ...replaceable]);

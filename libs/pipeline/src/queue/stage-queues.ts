@@ -121,11 +121,11 @@ export class StageQueues {
 
   /** Forgets the oldest finished jobs when there are too many, and now and then those that are too old: workers do so for theirs only. */
   async trim(): Promise<void> {
-    const mayBeOld = performance.now() - this.lookedForOldAt >= AGE_INTERVAL_MS;
-    if (mayBeOld) this.lookedForOldAt = performance.now();
+    const mightBeOld = performance.now() - this.lookedForOldAt >= AGE_INTERVAL_MS;
+    if (mightBeOld) this.lookedForOldAt = performance.now();
     for (const queue of this.all()) {
       for (const state of ['completed', 'failed'] as const) {
-        if (mayBeOld) await queue.clean(KEEP_FINISHED.age * 1000, MAX_FINISHED, state);
+        if (mightBeOld) await queue.clean(KEEP_FINISHED.age * 1000, MAX_FINISHED, state);
         const surplus = (await queue.getJobCountByTypes(state)) - MAX_FINISHED;
         if (surplus > 0) await queue.clean(0, surplus, state);
       }

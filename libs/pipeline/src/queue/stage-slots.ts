@@ -14,7 +14,7 @@ interface Turn {
 /** How many tasks of a stage are at work in this process, started by its queue or directly: together no more than it may take. */
 export class StageSlots {
   /** As far as this process knows, jobs wait in the queue: they come first. */
-  jobsMayWait = true;
+  queueMightHaveJobs = true;
   /** No other process takes tasks of the stage, so that they can all wait here. */
   servesAlone = false;
   private concurrency = 0;
@@ -33,7 +33,7 @@ export class StageSlots {
   get roomForDirectStarts(): number {
     if (this.concurrency === 0 || NEVER_DIRECT.includes(this.name)) return 0;
     if (this.servesAlone) return Infinity;
-    if (this.jobsMayWait) return 0;
+    if (this.queueMightHaveJobs) return 0;
     return Math.max(0, Math.min(MAX_DIRECT - this.direct, this.concurrency - this.taken));
   }
 

@@ -58,12 +58,12 @@ export class TaskStarter implements OnModuleDestroy {
 
   /** The worker of this process found nothing in the queue. */
   onQueueEmpty(name: Stage): void {
-    this.slotsOf(name).jobsMayWait = false;
+    this.slotsOf(name).queueMightHaveJobs = false;
   }
 
   /** It found a job: there may be more, and they come first. One that only shows what was started here has not waited. */
   onJobTaken(name: Stage, jobId: string | undefined): void {
-    if (jobId === undefined || !this.starts.has(jobId)) this.slotsOf(name).jobsMayWait = true;
+    if (jobId === undefined || !this.starts.has(jobId)) this.slotsOf(name).queueMightHaveJobs = true;
   }
 
   /**
@@ -80,7 +80,7 @@ export class TaskStarter implements OnModuleDestroy {
   async startOrQueue(tasks: readonly DueTask[], withRoom: ReadonlySet<Stage>): Promise<void> {
     const byStage = Map.groupBy(tasks, ({ stage }) => stage);
     const left = [...byStage].flatMap(([name, due]) => (withRoom.has(name) ? this.startWhatFits(name, due) : due));
-    for (const { stage, delayMs } of left) if (delayMs === 0) this.slotsOf(stage).jobsMayWait = true;
+    for (const { stage, delayMs } of left) if (delayMs === 0) this.slotsOf(stage).queueMightHaveJobs = true;
     await this.queues.add(left);
   }
 

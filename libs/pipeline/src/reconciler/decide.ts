@@ -85,7 +85,7 @@ class DecisionBuilder {
   close(): void {
     if (this.live.hasAny || this.tasks.length > 0) return;
     if (this.isAtomic) this.closeAtomic();
-    else if (this.unfinished().length === 0 && this.mayHaveBrokenUpgrades()) this.add({ stage: 'register' });
+    else if (this.unfinished().length === 0 && this.mightHaveBrokenUpgrades()) this.add({ stage: 'register' });
   }
 
   decision(): Decision {
@@ -115,9 +115,9 @@ class DecisionBuilder {
       this.move(pack, { stage: 'build', status: 'failed', error: failure });
       return;
     }
-    const missing = environments.filter((environment) => !this.isDone(environment, pack));
-    if (missing.length === 0) this.move(pack, afterStage(this.action, 'build'));
-    for (const environment of missing) this.buildOnce(environment, pack);
+    const unbuilt = environments.filter((environment) => !this.isDone(environment, pack));
+    if (unbuilt.length === 0) this.move(pack, afterStage(this.action, 'build'));
+    for (const environment of unbuilt) this.buildOnce(environment, pack);
   }
 
   private buildOnce(environment: EnvironmentSnapshot, pack: PackSnapshot): void {
@@ -156,11 +156,11 @@ class DecisionBuilder {
    * When a part of the request failed, a pack may have been enabled whose dependants of the same request were not upgraded;
    * the closing task takes it back, unless the request may break its dependants (`force` and `skip_dependencies`).
    */
-  private mayHaveBrokenUpgrades(): boolean {
+  private mightHaveBrokenUpgrades(): boolean {
     const { execution } = this.snapshot;
     const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';
-    const missing = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabledCount;
-    const isPartial = this.count('completed') > 0 && missing > 0 && !asksFor(execution, 'dry_run');
+    const notEnabledCount = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabledCount;
+    const isPartial = this.count('completed') > 0 && notEnabledCount > 0 && !asksFor(execution, 'dry_run');
     const isClosed = this.snapshot.tasks.some(
       ({ stage, executionPackId }) => stage === 'register' && executionPackId === null,
     );

@@ -86,7 +86,7 @@ export class Reconciler {
   private async store(
     transaction: Transaction,
     snapshot: ExecutionSnapshot,
-    { moves, tasks, status, endStatus: ended }: Decision,
+    { moves, tasks, status, endStatus: endStatus }: Decision,
   ): Promise<DueTask[]> {
     const { execution } = snapshot;
     const share = shareOf(snapshot);
@@ -96,8 +96,8 @@ export class Reconciler {
       this.packMoves.moveAndAnnounce(transaction, execution.id, moves),
       status === undefined ? Promise.resolve() : this.executions.setStatus(transaction, execution.id, { status }),
     ]);
-    if (ended !== undefined) await this.completion.complete(transaction, execution, ended);
-    const awaited = ended === undefined ? awaitedBuilds(snapshot) : [];
+    if (endStatus !== undefined) await this.completion.complete(transaction, execution, endStatus);
+    const awaited = endStatus === undefined ? awaitedBuilds(snapshot) : [];
     const raised = awaited.length === 0 ? [] : await this.queuePositions.raiseRank(transaction, awaited, share);
     return [...created, ...raised];
   }

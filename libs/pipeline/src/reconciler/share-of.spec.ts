@@ -4,7 +4,7 @@ import { awaitedBuilds, shareOf } from './share-of';
 const NOBODY = { completed: 0, failed: 0, cancelled: 0 };
 
 function aRequest(packs: number, change: { ended?: object; parameters?: object } = {}) {
-  const execution = { requester: 'token 12', parameters: change.parameters ?? {} };
+  const execution = { requesterKey: 'token 12', parameters: change.parameters ?? {} };
   const unfinished = Array.from({ length: packs }, () => ({}));
   return { execution, packs: unfinished, endedCounts: { ...NOBODY, ...change.ended } } as unknown as ExecutionSnapshot;
 }

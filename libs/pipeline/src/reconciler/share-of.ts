@@ -11,11 +11,11 @@ const FEW_PACKS = 4;
 export function shareOf({
   execution,
   packs,
-  endedCounts: ended,
+  endedCounts: endedCounts,
 }: Pick<ExecutionSnapshot, 'execution' | 'packs' | 'endedCounts'>): Share {
-  const count = packs.length + ended.completed + ended.failed + ended.cancelled;
+  const count = packs.length + endedCounts.completed + endedCounts.failed + endedCounts.cancelled;
   return {
-    name: `${execution.requester}, ${count <= FEW_PACKS ? 'small' : 'large'}`,
+    name: `${execution.requesterKey}, ${count <= FEW_PACKS ? 'small' : 'large'}`,
     isUrgent: isUrgent(execution),
   };
 }

@@ -40,13 +40,13 @@ export interface RequestedPack {
 /** What is due next is decided from these. */
 export type LiveExecution = Pick<ExecutionEntity, 'id' | 'action' | 'parameters' | 'status' | 'createdAt'> & {
   /** Tells requesters apart: `token 12`. */
-  requester: string;
+  requesterKey: string;
 };
 
 export interface ExecutionNews {
   events: Pick<ExecutionEventEntity, 'sequence' | 'type' | 'data'>[];
-  /** And all events are among these. */
-  hasEnded: boolean;
+  /** The execution has ended, and no event comes after these. */
+  isComplete: boolean;
 }
 
 export interface ExecutionFilter {
@@ -140,7 +140,7 @@ export class ExecutionRepository {
     return firstRowOf<LiveExecution>(
       transaction,
       `SELECT id, action, parameters, status, created_at AS "createdAt",
-         coalesce(requested_by_kind, 'unknown') || ' ' || coalesce(requested_by_id::text, requested_by) AS requester
+         coalesce(requested_by_kind, 'unknown') || ' ' || coalesce(requested_by_id::text, requested_by) AS "requesterKey"
        FROM execution WHERE id = $1 AND finished_at IS NULL FOR NO KEY UPDATE`,
       [id],
     );
@@ -190,7 +190,7 @@ export class ExecutionRepository {
   /** What a reader who follows has missed, and whether more is to come: both at one moment. */
   async newsAfter(id: ExecutionId, sequence: number, limit: number): Promise<ExecutionNews> {
     const row = await firstRowOf<ExecutionNews>(this.dataSource.manager, NEWS, [id, sequence, limit]);
-    return row ?? { events: [], hasEnded: true };
+    return row ?? { events: [], isComplete: true };
   }
 
   eventsAfter(id: ExecutionId, sequence: number, limit = 500): Promise<ExecutionEventEntity[]> {
@@ -263,7 +263,7 @@ const SET_STATUS = `
   INSERT INTO execution_event (execution_id, sequence, type, data) SELECT $1, event_count, 'status', $4 FROM changed`;
 
 const NEWS = `
-  SELECT execution.finished_at IS NOT NULL AND missed.count < $3 AS "hasEnded", missed.events
+  SELECT execution.finished_at IS NOT NULL AND missed.count < $3 AS "isComplete", missed.events
   FROM execution, LATERAL (
     SELECT count(*), coalesce(jsonb_agg(jsonb_build_object('sequence', sequence, 'type', type, 'data', data)
       ORDER BY sequence), '[]') AS events

@@ -11,7 +11,7 @@ export interface VersionEnvironment {
 }
 
 /** Of a version, with what says where it can be brought from. */
-export type BuiltEnvironment = Pick<EnvironmentEntity, 'runtime' | 'path' | 'content' | 'platform'>;
+export type EnvironmentLocation = Pick<EnvironmentEntity, 'runtime' | 'path' | 'content' | 'platform'>;
 
 export interface VersionWithEnvironments {
   ref: string;
@@ -40,7 +40,7 @@ export class VersionEnvironmentRepository {
   }
 
   /** The same of the installed version whose content lies there. */
-  ofContent(storagePath: string, runtimes: readonly RuntimeName[]): Promise<BuiltEnvironment[]> {
+  ofContent(storagePath: string, runtimes: readonly RuntimeName[]): Promise<EnvironmentLocation[]> {
     return rowsOf(this.dataSource.manager, OF_CONTENT, [storagePath, runtimes]);
   }
 

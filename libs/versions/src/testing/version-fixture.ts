@@ -96,7 +96,7 @@ export class VersionFixture {
           keptRuntimes: options.keptRuntimes ?? [],
           source: { kind: 'request' },
           actor: { kind: 'user', id: 1, name: 'ada' },
-          mayReplace: options.force === true,
+          mayOverwrite: options.force === true,
           mayBreakDependants: options.mayBreakDependants ?? true,
           underWay: () => Promise.resolve(options.underWay ?? []),
           executionId: options.executionId === undefined ? undefined : ExecutionId.parse(options.executionId),

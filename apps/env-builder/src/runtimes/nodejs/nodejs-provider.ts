@@ -65,12 +65,12 @@ export class NodejsProvider {
     const folder = join(input.scratchFolder, 'interpreter');
     await mkdir(folder, { recursive: true });
     const offer = { program, name, folder };
-    input.report.progress(`looking for Node.js ${range} in the package registry`);
+    input.output.progress(`looking for Node.js ${range} in the package registry`);
     return explained(wanted, async () => {
       const releases = await offeredReleases(offer, context);
       const version = releases.findLast((release) => satisfiesRange(release, range));
       if (version === undefined) throw notFound(wanted, noneOf(name, releases, range));
-      const onWait = () => input.report.progress(`waiting for Node.js ${version}, which another build fetches`);
+      const onWait = () => input.output.progress(`waiting for Node.js ${version}, which another build fetches`);
       const { signal } = context.allowance;
       return this.fetches.do(version, () => this.fetch(version, offer, wanted), { onWait, signal });
     });
@@ -81,8 +81,8 @@ export class NodejsProvider {
     if (known !== undefined) return known;
     const prepared = join(input.scratchFolder, `node-${version}`);
     const target = await this.kept.prepare(prepared);
-    input.report.progress(`fetching Node.js ${version}`);
-    input.report.line(`Node.js ${version} is fetched, as ${offer.name} of the package registry.`);
+    input.output.progress(`fetching Node.js ${version}`);
+    input.output.line(`Node.js ${version} is fetched, as ${offer.name} of the package registry.`);
     const integrity = await fetchNodejs(version, target, { offer, context });
     await removeTree(offer.folder);
     return this.kept.keep(dirname(dirname(target)), version, integrity);

@@ -6,14 +6,7 @@ import { checkLockText, checkNpmFiles } from '../checks/npm-files-check';
 import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { folderSize } from '../folder-size';
 import { detectLinkMode } from '../detect-link-mode';
-import type {
-  BuildInput,
-  BuiltEnvironment,
-  CollectedPackages,
-  CollectInput,
-  ContainedEnvironment,
-  Runtime,
-} from '../runtime';
+import type { BuildInput, BuiltEnvironment, CollectedPackages, CollectInput, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 import { giveUsualModes } from '../usual-file-modes';
 import { collectArchives } from './collect-archives';
@@ -52,7 +45,7 @@ export class NodejsRuntime implements Runtime {
 
   constructor(private readonly options: NodejsOptions) {}
 
-  build(input: BuildInput, signal: AbortSignal): Promise<ContainedEnvironment> {
+  build(input: BuildInput, signal: AbortSignal): Promise<BuiltEnvironment> {
     return this.inScratch(input, signal, (context) => this.buildWith(input, context));
   }
 
@@ -91,7 +84,7 @@ export class NodejsRuntime implements Runtime {
     return buildInScratch({ containment, proxy, input, environment, signal }, work);
   }
 
-  private async buildWith(input: BuildInput, context: BuildContext): Promise<BuiltEnvironment> {
+  private async buildWith(input: BuildInput, context: BuildContext): Promise<Omit<BuiltEnvironment, 'containment'>> {
     const { allowance } = context;
     const policy = input.vendored === undefined ? this.options.policy : RESOLVES_NOTHING;
     const urls = urlsOf(policy, context);
@@ -117,7 +110,7 @@ export class NodejsRuntime implements Runtime {
   /** With the interpreter that users of the environment find in it. */
   private async smokeTest({ version, program }: NodejsInterpreter, input: BuildInput, { run }: BuildContext) {
     const own = program === undefined ? 'node' : await embedNodejs({ version, program }, input.targetFolder);
-    input.report.progress('loading what was installed');
+    input.output.progress('loading what was installed');
     const result = await run(own, ['--input-type=module', '-e', NODEJS_SMOKE_TEST], {
       workingFolder: input.targetFolder,
       isQuiet: true,

@@ -14,12 +14,12 @@ const PLACE = 'interpreter';
  * Nothing may run in the environment meanwhile.
  * @throws RejectedError ENVIRONMENT_FAILED where something else is in its place
  */
-export async function embedPython({ folder, version }: Interpreter, environment: string, signal: AbortSignal) {
-  if (folder === undefined) return;
+export async function embedPython({ fetchedFolder, version }: Interpreter, environment: string, signal: AbortSignal) {
+  if (fetchedFolder === undefined) return;
   const own = join(environment, PLACE);
   if ((await lstat(own).catch(unlessMissing)) !== undefined) throw inTheWay(PLACE);
-  await linkInterpreter(folder, own, signal);
-  await relocateSysconfig(own, folder, own);
+  await linkInterpreter(fetchedFolder, own, signal);
+  await relocateSysconfig(own, fetchedFolder, own);
   const settings = join(environment, 'pyvenv.cfg');
   const text = await readForeignFile(settings);
   await replaceForeignFile(

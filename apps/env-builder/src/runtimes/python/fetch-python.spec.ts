@@ -15,7 +15,7 @@ describe('what uv has unpacked', () => {
   it('is kept where it is a folder that runs', async () => {
     const tools = join(root, `tools-${count}`);
     const interpreter = await fetched(tools, (made) => anInterpreter(made));
-    expect(existsSync(join(interpreter.folder ?? '', 'secret'))).toBe(true);
+    expect(existsSync(join(interpreter.fetchedFolder ?? '', 'secret'))).toBe(true);
   });
 
   // uv runs it to compile its modules, with the right to write there.

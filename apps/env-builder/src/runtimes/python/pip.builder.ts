@@ -26,9 +26,9 @@ export class PipBuilder implements PythonBuilder {
 
   readonly description = 'pip';
 
-  async makeVirtualenv({ command, folder: fetched }: Interpreter, folder: string): Promise<void> {
+  async makeVirtualenv({ command, fetchedFolder }: Interpreter, folder: string): Promise<void> {
     const access =
-      fetched === undefined ? ({ phase: 'fetch' } as const) : ({ phase: 'build', intoTarget: true } as const);
+      fetchedFolder === undefined ? ({ phase: 'fetch' } as const) : ({ phase: 'build', intoTarget: true } as const);
     const result = await this.run(command, ['-I', '-m', 'venv', folder], { ...access, workingFolder: folder });
     if (result.exitCode === 0) return;
     throw new RejectedError(
@@ -116,7 +116,7 @@ export class PipBuilder implements PythonBuilder {
 
 /** An interpreter that was fetched is foreign code itself. Such environments are built by uv; their wheels are collected here. */
 function isContained({ interpreter }: InstallInput): boolean {
-  return interpreter.folder !== undefined;
+  return interpreter.fetchedFolder !== undefined;
 }
 
 async function vendoredWheels({ vendoredFolder, lock }: InstallInput): Promise<Wheels | undefined> {

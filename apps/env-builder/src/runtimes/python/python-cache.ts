@@ -55,7 +55,7 @@ export class PythonCache {
   private interpreterIn(name: string, version: string): Interpreter {
     const folder = join(this.toolsFolder, name);
     const executable = join(folder, 'bin', programOf(version));
-    return { command: executable, version, executable, folder };
+    return { command: executable, version, executable, fetchedFolder: folder };
   }
 
   private async all(): Promise<{ name: string; version: string }[]> {

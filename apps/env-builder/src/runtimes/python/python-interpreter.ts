@@ -14,7 +14,7 @@ export interface Interpreter {
   /** Absolute path of the program itself, behind whatever the command is. */
   executable: string;
   /** Of one that uv has fetched, absolute: all that belongs to it. It runs contained as code of packages alone. */
-  folder?: string;
+  fetchedFolder?: string;
 }
 
 const ON_PATH = ['python3.11', 'python3', ...PREFERRED_MINORS.map((minor) => `python3.${minor}`)];
@@ -123,11 +123,11 @@ async function ask(command: string, run: RunProgram): Promise<Interpreter | unde
 }
 
 /** All that is contained as foreign code gets to see an interpreter that was fetched; tools of ours (`fetch`) do not. */
-export function withPython(context: BuildContext, { folder }: Interpreter): BuildContext {
-  if (folder === undefined) return context;
+export function withPython(context: BuildContext, { fetchedFolder }: Interpreter): BuildContext {
+  if (fetchedFolder === undefined) return context;
   const run: RunProgram = (command, args, options = {}) => {
     if (options.phase === 'fetch') return context.run(command, args, options);
-    return context.run(command, args, { ...options, reads: [...(options.reads ?? []), folder] });
+    return context.run(command, args, { ...options, reads: [...(options.reads ?? []), fetchedFolder] });
   };
   return { ...context, run };
 }

@@ -63,13 +63,13 @@ export class PythonProvider {
     const { range, input, context, uv, found } = wanted;
     const place = listOf(context.environment);
     if (place !== undefined && isAskedAs(place, input)) throw pythonNotFound(range, found, ownLogin(place));
-    input.report.progress(`looking for Python ${range} among what uv can fetch`);
+    input.output.progress(`looking for Python ${range} among what uv can fetch`);
     try {
       const list = await this.list(wanted);
       const offered = await pythonReleases({ uv, cache: join(foreignFolder(input), 'uv'), list }, context);
       const release = usualOf(offered, range);
       if (release === undefined) throw pythonNotFound(range, found, { why: noneOf(offered, range, list) });
-      const onWait = () => input.report.progress(`waiting for Python ${release.version}, which another build fetches`);
+      const onWait = () => input.output.progress(`waiting for Python ${release.version}, which another build fetches`);
       const { signal } = context.allowance;
       return await this.fetches.do(release.url, () => this.fetch(release, { ...wanted, list }), { onWait, signal });
     } catch (error) {
@@ -92,8 +92,8 @@ export class PythonProvider {
     const { version, key } = release;
     const known = await this.kept.find(`=${version}`);
     if (known !== undefined) return known;
-    input.report.progress(`fetching Python ${version}`);
-    input.report.line(`Python ${version} is fetched by uv, as ${key}.`);
+    input.output.progress(`fetching Python ${version}`);
+    input.output.line(`Python ${version} is fetched by uv, as ${key}.`);
     return fetchPython(release, this.kept, { uv, foreignFolder: foreignFolder(input), list, context });
   }
 }
@@ -104,9 +104,9 @@ function listOf(environment: Readonly<Record<string, string>>): URL | undefined 
 }
 
 /** What is fetched serves all packs: it is not chosen by the login of one request. */
-function isAskedAs({ host, hostname }: URL, { access = {} }: BuildInput): boolean {
+function isAskedAs({ host, hostname }: URL, { indexAccess = {} }: BuildInput): boolean {
   const names = [host, hostname, `http://${host}`, `http://${hostname}`];
-  return names.some((name) => Object.hasOwn(access, name));
+  return names.some((name) => Object.hasOwn(indexAccess, name));
 }
 
 function ownLogin({ host }: URL) {

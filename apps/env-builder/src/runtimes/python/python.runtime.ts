@@ -7,14 +7,7 @@ import { type BuildContext, buildInScratch } from '../build-in-scratch';
 import { replaceForeignFile } from '../foreign-files';
 import { folderSize } from '../folder-size';
 import { foreignFolder } from '../build-phase-access';
-import type {
-  BuildInput,
-  BuiltEnvironment,
-  CollectedPackages,
-  CollectInput,
-  ContainedEnvironment,
-  Runtime,
-} from '../runtime';
+import type { BuildInput, BuiltEnvironment, CollectedPackages, CollectInput, Runtime } from '../runtime';
 import { readSmokeTest } from '../smoke-test';
 import { giveUsualModes } from '../usual-file-modes';
 import { placeVendored } from '../vendored';
@@ -64,7 +57,7 @@ export class PythonRuntime implements Runtime {
 
   constructor(private readonly options: PythonOptions) {}
 
-  build(input: BuildInput, signal: AbortSignal): Promise<ContainedEnvironment> {
+  build(input: BuildInput, signal: AbortSignal): Promise<BuiltEnvironment> {
     return this.inScratch(input, signal, (context) => this.buildWith(input, context));
   }
 
@@ -99,31 +92,31 @@ export class PythonRuntime implements Runtime {
     return { runtimeVersion: interpreter.version, ...wheels };
   }
 
-  private async buildWith(input: BuildInput, outer: BuildContext): Promise<BuiltEnvironment> {
+  private async buildWith(input: BuildInput, outer: BuildContext): Promise<Omit<BuiltEnvironment, 'containment'>> {
     const { request, targetFolder } = input;
     const checked = await this.check(input, outer);
     const python = await this.python({ range: request.versionRange, input, context: outer });
     const { interpreter, context } = python;
     const builder = await this.builder(python, input);
-    input.report.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
+    input.output.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
     await builder.makeVirtualenv(interpreter, targetFolder);
     // Links that it has laid would lead what the service puts there.
-    if (interpreter.folder !== undefined) await context.clearForeign();
-    input.report.progress('resolving');
+    if (interpreter.fetchedFolder !== undefined) await context.clearForeign();
+    input.output.progress('resolving');
     const installed = await this.install(builder, { ...checked, input, interpreter, context });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
     await embedPython(interpreter, targetFolder, context.allowance.signal);
     // Without what it was made with: it has its own now.
-    const report = await this.smokeTest(checked, input, outer);
+    const smokeTest = await this.smokeTest(checked, input, outer);
     const { limits } = this.options.containment;
     await giveUsualModes(targetFolder, limits.files);
     return {
       ...installed,
       runtimeVersion: interpreter.version,
       builder: builder.description,
-      packageCount: report.count,
+      packageCount: smokeTest.count,
       sizeBytes: await folderSize(targetFolder, limits),
-      warnings: report.warnings,
+      warnings: smokeTest.warnings,
     };
   }
 
@@ -132,8 +125,8 @@ export class PythonRuntime implements Runtime {
     return { ...found, context: withPython(wanted.context, found.interpreter) };
   }
 
-  private async smokeTest({ requirements }: Requirements, { report, targetFolder }: BuildInput, { run }: BuildContext) {
-    report.progress('importing what was installed');
+  private async smokeTest({ requirements }: Requirements, { output, targetFolder }: BuildInput, { run }: BuildContext) {
+    output.progress('importing what was installed');
     const program = join(targetFolder, 'bin', 'python');
     return readSmokeTest(await run(program, ['-c', PYTHON_SMOKE_TEST, requirements], { isQuiet: true }));
   }
@@ -205,7 +198,7 @@ export class PythonRuntime implements Runtime {
     const uv = own ?? (await this.options.uv.find(run));
     if (uv === undefined) return new PipBuilder({ run, allowance });
     const { cacheFolder, privateCacheFolder } = this.placeOf(input);
-    const containedFolder = interpreter.folder === undefined ? undefined : privateCacheFolder;
+    const containedFolder = interpreter.fetchedFolder === undefined ? undefined : privateCacheFolder;
     return new UvBuilder(uv, run, { environment, cacheFolder, containedFolder });
   }
 }

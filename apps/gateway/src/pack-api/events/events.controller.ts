@@ -113,9 +113,9 @@ export class EventsController {
     signal.addEventListener('abort', () => wakeSignal.wake());
     try {
       for (let sequence = after; !signal.aborted && !this.feed.isShuttingDown;) {
-        const { events, hasEnded } = await this.executions.newsAfter(id, sequence, PAGE);
+        const { events, isComplete } = await this.executions.newsAfter(id, sequence, PAGE);
         yield* events;
-        if (hasEnded) return;
+        if (isComplete) return;
         sequence = events.at(-1)?.sequence ?? sequence;
         if (events.length < PAGE) await wakeSignal.next();
       }
