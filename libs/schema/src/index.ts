@@ -47,7 +47,7 @@ export * from './repositories/maintenance/evictable.repository';
 export * from './repositories/maintenance/keep-reason.repository';
 export * from './repositories/maintenance/kept-content.repository';
 export * from './repositories/content-by-name.repository';
-export { InstalledPageRepository } from './repositories/installed-page.repository';
+export * from './repositories/installed-page.repository';
 export * from './repositories/name-suggestion.repository';
 export * from './repositories/node.repository';
 export * from './repositories/pack-test.repository';

@@ -1,10 +1,10 @@
-import type { PackSummary } from '@packyard/contracts';
+import type { SearchedPack } from '@packyard/schema';
 import { filterByWords } from './filter-by-words';
 
 const PACKS = [
   { ref: 'mail', label: 'Letters', description: 'Sends them', tags: ['smtp'] },
   { ref: 'slack', label: 'Slack', description: null, tags: [] },
-] as unknown as PackSummary[];
+] as unknown as SearchedPack[];
 
 it.each([
   ['', ['mail', 'slack']],

@@ -1,7 +1,7 @@
-import type { PackSummary } from '@packyard/contracts';
+import type { SearchedPack } from '@packyard/schema';
 
 /** Those that have all of the words somewhere, in any order; all of them where there are no words. */
-export function filterByWords(packs: readonly PackSummary[], text: string): PackSummary[] {
+export function filterByWords(packs: readonly SearchedPack[], text: string): SearchedPack[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return packs.filter(({ ref, label, description, tags }) => {
     const searchable = [ref, label, description, ...tags].join('\n').toLowerCase();

@@ -1,6 +1,6 @@
 import { describeSource, type PackSummary, type PackView } from '@packyard/contracts';
 import { compareVersions, Manifest } from '@packyard/pack';
-import type { BuiltEnvironmentRow, ComponentEntity, InstalledVersion } from '@packyard/schema';
+import type { BuiltEnvironmentRow, ComponentEntity, ShownPack } from '@packyard/schema';
 
 interface PackContents {
   components: readonly ComponentEntity[];
@@ -9,15 +9,7 @@ interface PackContents {
   places: { pack: (path: string) => string; environment: (path: string) => string };
 }
 
-/** The enabled version, or the newest when none is. */
-export function shownVersion(versions: readonly InstalledVersion[]): InstalledVersion {
-  const shown = versions.find((version) => version.isEnabled) ?? versions.at(-1);
-  if (shown === undefined) throw new Error("A pack without versions can't be shown");
-  return shown;
-}
-
-export function presentPackSummary(versions: readonly InstalledVersion[]): PackSummary {
-  const shown = shownVersion(versions);
+export function presentPackSummary(shown: ShownPack): PackSummary {
   const manifest = Manifest.parse(shown.manifest);
   return {
     id: shown.packId,
@@ -25,7 +17,7 @@ export function presentPackSummary(versions: readonly InstalledVersion[]): PackS
     label: manifest.label,
     description: manifest.description,
     version: shown.isEnabled ? shown.version : null,
-    versions: versions.map(({ version }) => version).sort(compareVersions),
+    versions: shown.versions.toSorted(compareVersions),
     format: shown.format,
     tags: manifest.keywords,
     is_standard: false,
@@ -34,15 +26,11 @@ export function presentPackSummary(versions: readonly InstalledVersion[]): PackS
   };
 }
 
-export function presentPack(
-  versions: readonly InstalledVersion[],
-  { components, environments, places }: PackContents,
-): PackView {
-  const shown = shownVersion(versions);
+export function presentPack(shown: ShownPack, { components, environments, places }: PackContents): PackView {
   const manifest = Manifest.parse(shown.manifest);
   const countOf = (wanted: string) => components.filter(({ kind }) => kind === wanted).length;
   return {
-    ...presentPackSummary(versions),
+    ...presentPackSummary(shown),
     conf_schema: manifest.configSchema,
     config: manifest.config,
     meta: manifest.meta,
