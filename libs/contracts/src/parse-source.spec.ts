@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { scaledRuns } from '@packyard/testing';
 import type { RejectedError } from './errors';
-import { describeSource, nameInSource, parseSource, withoutWhatParametersAdded } from './parse-source';
+import { describeSource, nameInSource, parseSource, describedAsSubmitted } from './parse-source';
 import { showUnreadable } from './show-unreadable';
 
 const SUM = 'a'.repeat(64);
@@ -382,7 +382,7 @@ describe('parseSource', () => {
   });
 });
 
-describe('withoutWhatParametersAdded', () => {
+describe('describedAsSubmitted', () => {
   it.each([
     [
       'https://h.example/p.git?submodules=1&lfs=1#v1',
@@ -393,6 +393,6 @@ describe('withoutWhatParametersAdded', () => {
     ['https://h.example/p.git?lfs=1', { ref_spec: 'v1' }, 'https://h.example/p.git?lfs=1'],
     ['/srv/p?lfs=1', {}, '/srv/p?lfs=1'],
   ])('%s is what was asked for with %j: %s', (described, parameters, asked) => {
-    expect(withoutWhatParametersAdded(described, parameters)).toBe(asked);
+    expect(describedAsSubmitted(described, parameters)).toBe(asked);
   });
 });

@@ -139,7 +139,7 @@ const NO_PARTS = {
 };
 
 /** A described source without what parameters added to it: that is no part of what was asked for. */
-export function withoutWhatParametersAdded(described: string, parameters: Readonly<Record<string, unknown>>): string {
+export function describedAsSubmitted(described: string, parameters: Readonly<Record<string, unknown>>): string {
   const { ref_spec: refSpec, submodules, lfs } = parameters;
   const added = typeof refSpec === 'string' ? `#${refSpec}` : '';
   const place = added !== '' && described.endsWith(added) ? described.slice(0, -added.length) : described;

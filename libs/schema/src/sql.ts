@@ -7,8 +7,8 @@ export type Transaction = EntityManager;
 export const LIVE_EXECUTION_STATUSES = "('requested', 'scheduling', 'scheduled', 'running', 'canceling')";
 
 /**
- * In the FROM of a statement: its commit does not wait for the disk. For what is done again when PostgreSQL was killed
- * before it is written: commits are lost in reverse order only, so nothing later survives without it.
+ * In the FROM of a statement, this lets its commit not wait for the disk. Only for what is simply done again if PostgreSQL is killed
+ * before it has written it. Commits are lost in reverse order only, so nothing later survives without it.
  */
 export const WITHOUT_FSYNC_WAIT = `(SELECT set_config('synchronous_commit', 'off', true)) AS relaxed`;
 

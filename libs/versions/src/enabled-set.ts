@@ -51,8 +51,8 @@ export class EnabledSet {
   }
 
   /**
-   * One rename: a reader sees the former version or the new one. Where each process has a home of its own nobody reads it, and
-   * it has no links: agents show what is enabled.
+   * One rename: a reader sees the former version or the new one. Where each process has a home of its own there are no such links:
+   * the agents of nodes show what is enabled.
    */
   async moveLink(unit: UnitOfWork, ref: string, storagePath: string | undefined): Promise<void> {
     if (this.replica.homesAreSeparate) return;

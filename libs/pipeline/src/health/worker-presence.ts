@@ -39,7 +39,7 @@ export class WorkerPresence implements OnModuleDestroy {
   private announce(): Promise<void> {
     return (this.current = this.current
       .then(() => this.processes.announce(this.options.leaseOwner, this.slots, ALIVE_SECONDS))
-      .then((stagesOfOthers) => this.starter.onOthersServe(stagesOfOthers))
+      .then((stagesOfOthers) => this.starter.setServedByOthers(stagesOfOthers))
       .catch((error: unknown) => this.logger.warn(`This worker could not be announced: ${String(error)}`)));
   }
 }

@@ -11,7 +11,7 @@ import { StageQueues } from '../queue/stage-queues';
 import { TaskStarter } from '../queue/task-starter';
 import { ReconcileScheduler } from '../reconciler/reconcile-scheduler';
 import { FailedTasks, workerLost } from '../tasks/failed-tasks';
-import { RecoveryLane } from './recovery-lane';
+import { BoundedRecovery } from './bounded-recovery';
 
 // Younger tasks are most likely on their way into their queue.
 const GRACE_SECONDS = 2;
@@ -24,9 +24,9 @@ export class Recovery {
   private readonly logger = new Logger(Recovery.name);
   /** What somebody has locked for longer is left to the next sweep. */
   private readonly maxMs: number = 5000;
-  private readonly lost = new RecoveryLane<LeasedTask>((task) => this.retryOrEnd(task));
-  private readonly leftBehind = new RecoveryLane<ExecutionId>((id) => this.scheduler.reconcile(id));
-  private readonly overdue = new RecoveryLane<DueTask>((task) => this.enqueueAgain(task));
+  private readonly lost = new BoundedRecovery<LeasedTask>((task) => this.retryOrEnd(task));
+  private readonly leftBehind = new BoundedRecovery<ExecutionId>((id) => this.scheduler.reconcile(id));
+  private readonly overdue = new BoundedRecovery<DueTask>((task) => this.enqueueAgain(task));
 
   constructor(
     private readonly executions: ExecutionRepository,
@@ -39,8 +39,8 @@ export class Recovery {
   ) {}
 
   /**
-   * With `soleLiveOwner`, which has just started, nothing is on its way and nobody else alive: leases of all others are taken for lost
-   * although they have not run out, and all that is due gets a job.
+   * `soleLiveOwner` is the lease owner of a process that has just started and is the only one alive. All other leases then count as
+   * lost although they have not run out, and all that is due gets a job at once.
    */
   async recover(soleLiveOwner?: string): Promise<void> {
     const isAlone = soleLiveOwner !== undefined;

@@ -94,7 +94,7 @@ describe('due tasks', () => {
   async function serveAlone(concurrency: number): Promise<void> {
     serve(concurrency);
     endedJobs.canAdd = true;
-    await starter.onOthersServe(new Set());
+    await starter.setServedByOthers(new Set());
   }
   /** As the reconciler does. */
   const startOrQueue = async (tasks: DueTask[]) => starter.startOrQueue(tasks, await starter.stagesWithRoom(tasks));
@@ -317,9 +317,9 @@ describe('due tasks', () => {
     it('are left to their queue when others serve it, too', async () => {
       await serveAlone(1);
       await startOrQueue(tasks(1, 2));
-      await starter.onOthersServe(new Set<Stage>(['register']));
+      await starter.setServedByOthers(new Set<Stage>(['register']));
       expect(queues.added).toEqual([]);
-      await starter.onOthersServe(new Set<Stage>(['download', 'register']));
+      await starter.setServedByOthers(new Set<Stage>(['download', 'register']));
       await startOrQueue(tasks(3));
       expect(queues.added).toEqual([[2], [3]]);
       await stage.end(1);

@@ -10,7 +10,7 @@ import { EndedJobs } from './ended-jobs';
 import { StageSlots } from './stage-slots';
 import { StageQueues } from './stage-queues';
 
-const CLAIMED_AGAIN_AFTER_MS = 1000;
+const RETRY_CLAIM_MS = 1000;
 const SHUTDOWN_TIMEOUT_MS = 6_000;
 
 /** A stage that runs in this process. */
@@ -42,13 +42,13 @@ export class TaskStarter implements OnModuleDestroy {
   }
 
   /** From now on tasks of the stage may be started directly. */
-  serve(name: Stage, stage: LocalStage): void {
-    this.stages.set(name, stage);
-    this.slotsOf(name).open(stage.concurrency);
+  serve(stage: Stage, localStage: LocalStage): void {
+    this.stages.set(stage, localStage);
+    this.slotsOf(stage).open(localStage.concurrency);
   }
 
   /** What waits here is shared with them through the queue. */
-  async onOthersServe(stages: ReadonlySet<Stage>): Promise<void> {
+  async setServedByOthers(stages: ReadonlySet<Stage>): Promise<void> {
     for (const name of this.stages.keys()) {
       // Where the board can't be told of many at once, each would need a job anyway.
       this.slotsOf(name).servesAlone = this.endedJobs.canAdd && !stages.has(name);
@@ -90,8 +90,8 @@ export class TaskStarter implements OnModuleDestroy {
   }
 
   /**
-   * Does what a job of the queue asks for, in its turn; one that only shows a task which was started directly ends as that does.
-   * `rank`: of its task.
+   * Runs what a job of the queue asks for, in its turn. A job that only shows a task which was started directly waits for that
+   * task, and ends as it does. `rank`: of the task.
    */
   async runJob(name: Stage, { job, rank }: { job: StageJob; rank: number }, boardEntry: BoardEntry): Promise<string> {
     const stage = this.stages.get(name);
@@ -150,7 +150,7 @@ export class TaskStarter implements OnModuleDestroy {
         return (await run()) ?? 'released';
       } catch (error) {
         if (translateDatabaseTrouble(error) === error) throw error;
-        await delay(CLAIMED_AGAIN_AFTER_MS);
+        await delay(RETRY_CLAIM_MS);
       }
     }
     return 'released';

@@ -70,7 +70,7 @@ export class ReconcileScheduler implements OnModuleDestroy {
     while (this.runs.size > 0) await Promise.all([...this.runs.values()].map(({ current }) => current));
   }
 
-  /** Returns after one run; who asked while it was under way is answered after the next, which begins after a pause. */
+  /** Resolves after one run. Whoever asks during that run is answered after the next one, which begins after a pause. */
   private async runUntilIdle(executionId: ExecutionId, runs: Runs): Promise<void> {
     const pauseMs = await this.runOnce(executionId);
     const { next } = runs;

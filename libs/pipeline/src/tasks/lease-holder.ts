@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import type { Stage, TaskId } from '@packyard/contracts';
+import type { Stage } from '@packyard/contracts';
 import { type ClaimedTask, type ClaimRequest, type Lease, type LeasedTask, TaskRepository } from '@packyard/schema';
 import { PipelineOptions } from '../pipeline-options';
 import { withinTime } from '../process/within-time';
+import { ClaimBatcher } from './claim-batcher';
 
 /** Why a running task has to stop. `crashed`: the process ends because of an error that nobody caught. */
 export type StopReason = 'lost' | 'cancelled' | 'shutdown' | 'crashed';
@@ -23,8 +24,6 @@ export class LeaseLost extends Error {
   }
 }
 
-// So long those that come meanwhile wait at most, to be stored together.
-const MAX_WAIT_MS = 50;
 const SHUTDOWN_TIMEOUT_MS = 5_000;
 const MAX_RELEASING_MS = 1_500;
 
@@ -38,7 +37,7 @@ export class LeaseHolder implements OnModuleDestroy {
   begunCount = 0;
   private readonly logger = new Logger(LeaseHolder.name);
   private readonly lease: Lease;
-  private readonly claims: ClaimsTogether;
+  private readonly claims: ClaimBatcher;
   private readonly held = new Map<LeasedTask, { abort: AbortController; timer: NodeJS.Timeout }>();
   private closing: Promise<void> | undefined;
   private stopReason: 'shutdown' | 'crashed' = 'shutdown';
@@ -48,7 +47,7 @@ export class LeaseHolder implements OnModuleDestroy {
     private readonly options: PipelineOptions,
   ) {
     this.lease = { owner: options.leaseOwner, seconds: options.leaseSeconds };
-    this.claims = new ClaimsTogether(tasks, this.lease);
+    this.claims = new ClaimBatcher(tasks, this.lease);
   }
 
   /** Nothing when somebody else has the task, or nobody is to have it any more. */
@@ -142,75 +141,4 @@ export class LeaseHolder implements OnModuleDestroy {
 /** What concerns an execution as a whole is done to its end, also while it is being cancelled. */
 function isClosingTask({ stage, executionPackId }: LeasedTask): boolean {
   return stage === 'register' && executionPackId === null;
-}
-
-interface Waiting {
-  job: ClaimRequest;
-  claimed: PromiseWithResolvers<ClaimedTask | undefined>;
-}
-
-/**
- * Claims tasks for this process: all that are asked for while earlier claims are being stored are stored together, so that of
- * many tasks each costs a part of a commit.
- */
-class ClaimsTogether {
-  private waiting: Waiting[] = [];
-  private isStoring = false;
-
-  constructor(
-    private readonly tasks: TaskRepository,
-    private readonly lease: Lease,
-  ) {}
-
-  claim(job: ClaimRequest): Promise<ClaimedTask | undefined> {
-    const claimed = Promise.withResolvers<ClaimedTask | undefined>();
-    this.waiting.push({ job, claimed });
-    if (!this.isStoring) void this.storeAll();
-    return claimed.promise;
-  }
-
-  private async storeAll(): Promise<void> {
-    this.isStoring = true;
-    // Whatever is started by the same decision asks before it goes on.
-    await Promise.resolve();
-    while (this.waiting.length > 0) {
-      const asked = this.waiting;
-      this.waiting = [];
-      const stored = asked.length === 1 ? asked.map((each) => this.storeAlone(each)) : [this.store(asked)];
-      // One that waits for a lock keeps nobody else waiting.
-      await withinTime(MAX_WAIT_MS, Promise.all(stored));
-    }
-    this.isStoring = false;
-  }
-
-  private async storeAlone({ job, claimed }: Waiting): Promise<void> {
-    await this.tasks.claim(job, this.lease).then(claimed.resolve, claimed.reject);
-  }
-
-  private async store(asked: readonly Waiting[]): Promise<void> {
-    try {
-      const jobs = asked.map(({ job }) => job);
-      const tasks = await this.tasks.claimAll(jobs, this.lease);
-      const byId = new Map(tasks.map((task) => [task.id, task]));
-      for (const each of asked) this.answer(each, byId);
-    } catch (error) {
-      for (const { claimed } of asked) claimed.reject(error);
-    }
-  }
-
-  private answer(each: Waiting, tasks: Map<TaskId, ClaimedTask>): void {
-    const task = tasks.get(each.job.taskId);
-    if (task === undefined || !isFor(each.job, task)) {
-      void this.storeAlone(each);
-      return;
-    }
-    // Each is given to one only, should it have been asked for twice.
-    tasks.delete(task.id);
-    each.claimed.resolve(task);
-  }
-}
-
-/** Jobs of one task that are out of date, or of another stage, may have been asked for together with the right one. */
-function isFor({ jobNumber, stage, executionId }: ClaimRequest, task: ClaimedTask): boolean {
-  return task.jobNumber === jobNumber && task.stage === stage && task.executionId === executionId;
 }

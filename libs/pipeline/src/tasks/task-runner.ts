@@ -110,7 +110,7 @@ export class TaskRunner {
           const isOurs = await this.tasks.end(unit.transaction, task, { status: 'succeeded' });
           if (!isOurs) throw new LeaseLost(task);
           await result.store(unit);
-          unit.afterCommit(() => this.reconcileAround(task));
+          unit.afterCommit(() => this.reconcileAffected(task));
         },
         { isDurable: result.isDurable === true },
       );
@@ -139,7 +139,7 @@ export class TaskRunner {
     }
     this.telemetry.failed(task, reason, startedAt);
     const isRetried = await this.failedTasks.retryOrEnd(task, error);
-    await this.reconcileAround(task);
+    await this.reconcileAffected(task);
     if (error instanceof TaskStopped) return error.reason === 'cancelled' ? 'cancelled' : 'given back';
     // The try that follows has a job of its own: this one is not what failed.
     if (isRetried) return 'tried again';
@@ -151,7 +151,7 @@ export class TaskRunner {
    * Nobody waits for it: the worker goes on with its next task. An environment serves packs of several executions: those
    * that wait for it can go on, or have to build it themselves.
    */
-  private async reconcileAround(task: ClaimedTask): Promise<void> {
+  private async reconcileAffected(task: ClaimedTask): Promise<void> {
     void this.scheduler.reconcile(task.executionId);
     if (task.environmentId === null) return;
     const waiting = await this.tasks.executionsWaitingFor(task.environmentId, task.executionId);

@@ -1,4 +1,4 @@
-/** The try that a task is at, that it waits for, or that was its last: failures that another try followed, and one. */
+/** Which try a task is at, waits for, or ended with: one more than those that failed before it. */
 export function attemptOf({ failures }: { failures: number }): number {
   return failures + 1;
 }

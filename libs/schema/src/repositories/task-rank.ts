@@ -1,7 +1,7 @@
 /**
- * Who is next among the tasks that wait in a stage. Each belongs to a share, which is a requester's; its rank is one behind
- * the last of its share, and never before what is being started: so shares take turns, each by one task, however many they
- * have (start-time fair queueing). Two reads of an index for each stage, whatever waits.
+ * Which task of a stage is next: the one with the lowest rank (start-time fair queueing). Each task belongs to a share, and a
+ * requester has two of these. A new task's rank is one more than the highest in its share, and at least that of the task which was
+ * started last: so shares take turns, task by task, however many tasks each of them has. Costs two reads of an index per stage.
  */
 export interface Share {
   name: string;

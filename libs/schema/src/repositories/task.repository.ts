@@ -260,10 +260,10 @@ function withPack({ sealedUrl, pack, ...task }: ClaimedRow): ClaimedTask {
 const WHY_UNCLAIMED = `SELECT CASE WHEN job_number > $2 THEN 'given back' WHEN status = 'cancelled' THEN 'cancelled'
   ELSE 'duplicate' END AS why FROM task WHERE id = $1`;
 
-// They wait for the disk: were a claim lost, two runs could hold the same lease and write into the same folder.
+// Claims wait for the disk: were one lost, two runs could hold the same lease and write into the same folder.
 const CLAIM_ONE = claim(`id = $3 AND job_number = $4 AND status = 'pending' AND execution_id = $5 AND stage = $6`);
 
-// The planner takes a hundred jobs for granted, and would read the whole table for that many: it knows better of an array.
+// Tasks are looked up by an array of ids: of rows that come out of JSON the planner assumes a hundred, and would read the whole table.
 const CLAIM_ALL = claim(`id = ANY(ARRAY(SELECT task.id FROM task
     JOIN jsonb_to_recordset($3::jsonb) AS job ("taskId" integer, "jobNumber" integer, "executionId" integer, stage text)
       ON job."taskId" = task.id AND job."jobNumber" = task.job_number AND job."executionId" = task.execution_id AND job.stage = task.stage

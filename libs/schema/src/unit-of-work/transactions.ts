@@ -26,30 +26,30 @@ export class Transactions {
     work: (unit: UnitOfWork) => Promise<Result>,
     { isDurable = true }: TransactionOptions = {},
   ): Promise<Result> {
-    const attempt: Attempt<Result> = {};
+    const begun: BegunTransaction<Result> = {};
     try {
       await this.dataSource.transaction(async (transaction) => {
         const probe = CommitProbe.begin(transaction, { isDurable });
-        attempt.probe = probe;
-        attempt.unit = new UnitOfWork(transaction);
-        const result = await work(attempt.unit).catch(async (error: unknown) => {
+        begun.probe = probe;
+        begun.unit = new UnitOfWork(transaction);
+        const result = await work(begun.unit).catch(async (error: unknown) => {
           // When the statement that began the transaction failed, all that follow fail because of it: its error is the reason.
           await probe.beginning;
           throw error;
         });
         await probe.beginning;
-        attempt.done = { result };
+        begun.done = { result };
       });
     } catch (error) {
-      if (!(await this.undoUnlessCommitted(attempt))) throw error;
+      if (!(await this.undoUnlessCommitted(begun))) throw error;
     }
-    if (attempt.done === undefined) throw new Error('The transaction ended without a result');
-    await attempt.unit?.runEffects();
-    return attempt.done.result;
+    if (begun.done === undefined) throw new Error('The transaction ended without a result');
+    await begun.unit?.runEffects();
+    return begun.done.result;
   }
 
   /** Undoes the steps when the transaction surely was not committed. Returns whether it was committed. */
-  private async undoUnlessCommitted({ unit, probe, done }: Attempt<unknown>): Promise<boolean> {
+  private async undoUnlessCommitted({ unit, probe, done }: BegunTransaction<unknown>): Promise<boolean> {
     const outcome = done === undefined ? 'aborted' : await probe?.ask(this.dataSource.manager);
     if (outcome === 'aborted') await unit?.undo();
     if (outcome === 'unknown') this.logger.warn('What became of a commit is unknown; nothing is undone.');
@@ -57,7 +57,7 @@ export class Transactions {
   }
 }
 
-interface Attempt<Result> {
+interface BegunTransaction<Result> {
   probe?: CommitProbe;
   unit?: UnitOfWork;
   /** Set once only the commit itself was left. */

@@ -25,14 +25,14 @@ export class UnitOfWork {
   }
 
   async undo(): Promise<void> {
-    for (const step of this.undoSteps.reverse()) await UnitOfWork.attempt('A step could not be undone', step);
+    for (const step of this.undoSteps.reverse()) await UnitOfWork.runOrLog('A step could not be undone', step);
   }
 
   async runEffects(): Promise<void> {
-    for (const effect of this.effects) await UnitOfWork.attempt('An effect after a commit failed', effect);
+    for (const effect of this.effects) await UnitOfWork.runOrLog('An effect after a commit failed', effect);
   }
 
-  private static async attempt(what: string, step: Effect): Promise<void> {
+  private static async runOrLog(what: string, step: Effect): Promise<void> {
     try {
       await step();
     } catch (error) {

@@ -36,7 +36,7 @@ const ExecuteDocument = z.union(
   ),
 );
 const MAX_WAIT_SECONDS = 60;
-const OneQuery = z.object({
+const ShowQuery = z.object({
   wait: nonEmptyNumber(z.coerce.number().min(0).max(MAX_WAIT_SECONDS))
     .default(0)
     .describe('Seconds to wait for the end of the execution before it is answered as it is then.'),
@@ -46,8 +46,8 @@ const OneQuery = z.object({
     .describe('Accepted from clients of Attune, and ignored: no secrets are kept in parameters.'),
   execution_id: z.string().optional().describe('Accepted from clients of Attune, and ignored.'),
 });
-const One = z.object({ data: ExecutionView });
-const NONE = 'There is no such execution.';
+const ExecutionAnswer = z.object({ data: ExecutionView });
+const NOT_FOUND = 'There is no such execution.';
 
 /** What both routes that start an execution have in common. */
 const StartsExecution = (document: z.ZodType, actionKey: 'action' | 'action_ref') =>
@@ -60,8 +60,12 @@ const StartsExecution = (document: z.ZodType, actionKey: 'action' | 'action_ref'
       description: 'Makes repeating the request harmless. At most 255 characters.',
     }),
     AcceptsOneOf(document, examplesWith(actionKey)),
-    Answers(201, One, 'The execution was made; follow it by its id.'),
-    Answers(200, One, 'The request was repeated with its idempotency key: the execution that it made the first time.'),
+    Answers(201, ExecutionAnswer, 'The execution was made; follow it by its id.'),
+    Answers(
+      200,
+      ExecutionAnswer,
+      'The request was repeated with its idempotency key: the execution that it made the first time.',
+    ),
     AnswersError(400, "Parameters are unknown or ill-typed, all of them named; or a source can't be read."),
     AnswersError(403, 'priority high is asked for without being an administrator.'),
     AnswersError(404, 'There is no such action.'),
@@ -105,9 +109,9 @@ export class ExecutionsController {
 
   @Get(':id')
   @RequiresScope('read')
-  @AcceptsQuery(OneQuery)
-  @Answers(200, One, 'The execution with every pack on its way.')
-  @AnswersError(404, NONE)
+  @AcceptsQuery(ShowQuery)
+  @Answers(200, ExecutionAnswer, 'The execution with every pack on its way.')
+  @AnswersError(404, NOT_FOUND)
   @AnswersError(429, 'Too many requests of this token, person or user wait.')
   async show(
     @Param('id') id: string,
@@ -115,7 +119,7 @@ export class ExecutionsController {
     @Req() request: AuthorizedRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { wait } = parseRequest(OneQuery, query);
+    const { wait } = parseRequest(ShowQuery, query);
     const found = await this.executionViews.find(id, onlyOwnOf(request.caller));
     if (wait === 0 || hasEnded(found.status)) return { data: await this.executionViews.view(found) };
     const release = this.limiter.acquire(request.caller.actor);
@@ -130,8 +134,8 @@ export class ExecutionsController {
   @RequiresScope('install')
   @HeedsLimits()
   @HttpCode(200)
-  @Answers(200, One, 'The execution is cancelled, or will be in a moment.')
-  @AnswersError(404, NONE)
+  @Answers(200, ExecutionAnswer, 'The execution is cancelled, or will be in a moment.')
+  @AnswersError(404, NOT_FOUND)
   @AnswersError(409, 'It has ended already.')
   async cancel(@Param('id') text: string, @Req() { caller }: AuthorizedRequest) {
     const execution = await this.executionViews.find(text, onlyOwnOf(caller));

@@ -14,7 +14,7 @@ import {
   RejectedError,
   type TokenLimits,
   type TokenScope,
-  withoutWhatParametersAdded,
+  describedAsSubmitted,
 } from '@packyard/contracts';
 import { ReconcileScheduler } from '@packyard/pipeline';
 import { ExecutionRepository, type RequestedPack } from '@packyard/schema';
@@ -55,11 +55,11 @@ export class SubmitService {
 
   /** Without `created` when the idempotency key was used before; `id` is then the earlier execution's. */
   async submit(submission: Submission): Promise<{ id: ExecutionId; created?: ExecutionView }> {
-    const asked = checkSubmission(submission, this.layout.enabledPacksFolder);
-    const checked = { ...asked, sources: submission.sources ?? asked.sources };
+    const parsed = checkSubmission(submission, this.layout.enabledPacksFolder);
+    const checked = { ...parsed, sources: submission.sources ?? parsed.sources };
     this.assertPriority(checked, submission);
     const { requestedBy, limits } = await this.requesterOf(checked, submission);
-    this.assertWithin([limits, submission.limits ?? null], checked, requestedBy);
+    this.assertWithinLimits([limits, submission.limits ?? null], checked, requestedBy);
     // A keyed digest, because secrets in the parameters could be guessed from a plain one.
     const requestDigest = this.vault.fingerprint(JSON.stringify([checked.action, checked.parameters]));
     const { idempotencyKey } = submission;
@@ -75,7 +75,8 @@ export class SubmitService {
     const sealedIndexCredentials = this.sealForIndexes(checked.parameters['index_credentials']);
     const traceParent = currentSpan()?.traceParent;
     const stored = await this.executions.create({ ...execution, traceParent, sealedIndexCredentials });
-    if (stored === undefined) return { id: await this.earlier(requestedBy, { idempotencyKey, requestDigest }) };
+    if (stored === undefined)
+      return { id: await this.idFromIdempotencyKey(requestedBy, { idempotencyKey, requestDigest }) };
     currentSpan()?.set({ 'packyard.execution.id': stored.id });
     // Nobody has to wait for that; what it misses, the sweeper makes up for.
     void this.scheduler.reconcile(stored.id);
@@ -86,8 +87,8 @@ export class SubmitService {
   private assertPriority({ parameters }: CheckedSubmission, { requestedBy, scope = 'read' }: Submission): void {
     if (parameters['priority'] !== 'high' || includesScope(scope, 'admin')) return;
     const address = requestedBy.address ?? '';
-    const asked = { needed: 'admin', address, route: 'parameters.priority', instead: 'leave priority out' } as const;
-    throw this.authenticator.forbidden(requestedBy, scope, asked);
+    const refusal = { needed: 'admin', address, route: 'parameters.priority', instead: 'leave priority out' } as const;
+    throw this.authenticator.forbidden(requestedBy, scope, refusal);
   }
 
   /** A token in the parameters must be allowed to register packs; its owner then counts as the requester. */
@@ -97,16 +98,16 @@ export class SubmitService {
   ): Promise<{ requestedBy: Actor; limits: TokenLimits | null }> {
     const token = parameters['api_token'];
     if (typeof token !== 'string') return { requestedBy, limits: null };
-    const asked = { needed: 'install', address: requestedBy.address ?? '', route: 'parameters.api_token' } as const;
+    const access = { needed: 'install', address: requestedBy.address ?? '', route: 'parameters.api_token' } as const;
     try {
-      const { actor, limits } = await this.authenticator.authenticate(`Bearer ${token}`, asked);
+      const { actor, limits } = await this.authenticator.authenticate(`Bearer ${token}`, access);
       return { requestedBy: actor, limits };
     } catch (error) {
       throw error instanceof RejectedError ? aboutParameter(error) : error;
     }
   }
 
-  private assertWithin(all: readonly (TokenLimits | null)[], checked: CheckedSubmission, actor: Actor): void {
+  private assertWithinLimits(all: readonly (TokenLimits | null)[], checked: CheckedSubmission, actor: Actor): void {
     try {
       for (const limits of all) assertSourcesWithin(limits, checked);
     } catch (error) {
@@ -134,7 +135,7 @@ export class SubmitService {
     return this.vault.seal(JSON.stringify(accessByHost(credentials)), INDEX_CREDENTIALS);
   }
 
-  private async earlier(
+  private async idFromIdempotencyKey(
     requestedBy: Actor,
     { idempotencyKey = '', requestDigest }: { idempotencyKey: string | undefined; requestDigest: string },
   ): Promise<ExecutionId> {
@@ -163,7 +164,7 @@ function withoutSecrets(
   return {
     ...parameters,
     ...('packs' in parameters
-      ? { packs: sources.map(({ source }) => withoutWhatParametersAdded(describeSource(source), parameters)) }
+      ? { packs: sources.map(({ source }) => describedAsSubmitted(describeSource(source), parameters)) }
       : {}),
     ...('api_token' in parameters ? { api_token: '***' } : {}),
   };

@@ -1,4 +1,4 @@
-import { type DownloadedPackOutput, type DownloadPacksOutput, withoutWhatParametersAdded } from '@packyard/contracts';
+import { type DownloadedPackOutput, type DownloadPacksOutput, describedAsSubmitted } from '@packyard/contracts';
 import type { ExecutionPackEntity } from '@packyard/schema';
 import { completedOf, type EndedExecution, errorText, failedOf } from './ended-execution';
 
@@ -32,5 +32,5 @@ function downloadedPack(pack: ExecutionPackEntity, ended: EndedExecution): Downl
 
 /** As the request names it, so that its sender finds it again. */
 function sourceOf({ sourceText }: ExecutionPackEntity, { execution }: EndedExecution): string {
-  return withoutWhatParametersAdded(sourceText, execution.parameters);
+  return describedAsSubmitted(sourceText, execution.parameters);
 }

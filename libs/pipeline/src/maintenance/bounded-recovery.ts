@@ -5,9 +5,12 @@ import { withinTime } from '../process/within-time';
 // the three kinds together may hold less than half.
 const MAX_LATE = 3;
 
-/** Handles what was left behind of one kind: one that can't be handled, or that waits for a lock, keeps no other waiting. */
-export class RecoveryLane<Item> {
-  private readonly logger = new Logger(RecoveryLane.name);
+/**
+ * Handles what was left behind of one kind. One that can't be handled, or that waits for a lock, keeps no other waiting; of the latter
+ * at most three are under way.
+ */
+export class BoundedRecovery<Item> {
+  private readonly logger = new Logger(BoundedRecovery.name);
   /** What was begun, took long, and has not ended. */
   private readonly late = new Set<string>();
   /** What took long the last time comes last, so that it can't take all places again and again. */
@@ -26,11 +29,11 @@ export class RecoveryLane<Item> {
         this.logger.warn(`${this.late.size} wait for locks; recovering ${waiting.length - index} more is put off.`);
         return;
       }
-      await this.attempt(name, { item, maxMs });
+      await this.handleWithin(name, { item, maxMs });
     }
   }
 
-  private async attempt(name: string, { item, maxMs }: { item: Item; maxMs: number }): Promise<void> {
+  private async handleWithin(name: string, { item, maxMs }: { item: Item; maxMs: number }): Promise<void> {
     this.late.add(name);
     const handled = this.handle(item)
       .catch((error: unknown) => {
