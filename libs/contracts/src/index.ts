@@ -34,6 +34,7 @@ export * from './pack-progress';
 export * from './pack-test-report';
 export * from './pack-test-views';
 export { type S3Credentials, type S3Location, s3CredentialsIn, s3LocationOf } from './parse-s3-source';
+export { describedAsSubmitted, describeSource, nameInSource } from './describe-source';
 export * from './parse-source';
 export * from './show-unreadable';
 export type * from './parsed-source';

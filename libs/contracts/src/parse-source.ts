@@ -1,10 +1,11 @@
 import { RejectedError } from './errors';
 import { MaskedUrl } from './masking';
 import type { ParsedSource, ParseOptions } from './parsed-source';
-import { describeOciSource, parseOciSource } from './parse-oci-source';
-import { describeS3Source, parseS3Source } from './parse-s3-source';
+import { parseOciSource } from './parse-oci-source';
+import { parseS3Source } from './parse-s3-source';
+import { UPLOAD } from './describe-source';
 import { gitUrlSource, scpSource, sshSource } from './parse-git-source';
-import type { GitSource, Source } from './source';
+import type { Source } from './source';
 import { showUnreadable } from './show-unreadable';
 import { checkedRefSpec, checksumIn, splitFragment } from './source-parts';
 import { isMisleading, spellingHint } from './source-spellings';
@@ -13,8 +14,6 @@ import { splitSubPath } from './sub-path';
 const ARCHIVE_ENDING = /\.(tar(\.(gz|bz2|xz|zst))?|tgz|tbz2?|txz|tzst|zip)$/i;
 const CONFIG_ENDING = /\.ya?ml$/i;
 const REGISTRY_REFERENCE = /^([a-z0-9][a-z0-9_.-]*)(?:@(.+)|=(?!=)(.+))?$/;
-/** Before the name of a file that came with a request. */
-const UPLOAD = 'upload:';
 /** StackStorm's `org/repo`, with a branch or tag behind `#`. */
 const ON_GITHUB = /^([A-Za-z0-9][\w-]*\/[\w-]+(?:\.[\w-]+)*)(?:#.+)?$/;
 /** It would begin a branch, and the host would be what stands before it. */
@@ -84,70 +83,6 @@ function parsePlace(trimmed: string, options: ParseOptions): ParsedSource {
 /** Whether a file is called as archives are. */
 export function isArchiveName(name: string): boolean {
   return ARCHIVE_ENDING.test(name);
-}
-
-/** How a source is shown to users. */
-export function describeSource(source: Source): string {
-  switch (source.kind) {
-    case 'git':
-      return described(source.url, source);
-    case 'archive':
-      return described(source.url, source);
-    case 'bundle':
-      return source.url;
-    case 'oci':
-      return describeOciSource(source);
-    case 's3':
-      return describeS3Source(source);
-    case 'local':
-      return described(source.upload === undefined ? source.path : `${UPLOAD}${source.upload}`, source);
-    case 'registry':
-      return `${source.ref}${suffix(source.pinnedVersion ?? source.range)}`;
-    case 'request':
-      return 'a config that came with the request';
-    case 'unreadable':
-      return source.text;
-  }
-}
-
-type Parts = Partial<Pick<GitSource, 'subPath' | 'refSpec' | 'submodules' | 'lfs'>>;
-
-function described(place: string, { subPath, refSpec, ...parts }: Parts): string {
-  const query = (['submodules', 'lfs'] as const).filter((name) => parts[name] === true).map((name) => `${name}=1`);
-  const folder = subPath === undefined ? '' : `//${subPath}`;
-  return `${place}${folder}${query.length === 0 ? '' : `?${query.join('&')}`}${refSpec === undefined ? '' : `#${refSpec}`}`;
-}
-
-/** What the source itself calls the pack: the last part of its path, without what all of them end with. */
-export function nameInSource(source: Source): string {
-  if (source.kind === 'oci') return source.url.split('/').at(-1) ?? '';
-  const place = source.kind === 'registry' ? source.ref : describeSource({ ...source, ...NO_PARTS });
-  const last =
-    place
-      .replace(/(?<!\/)\/+$/, '')
-      .split(/[/:]/)
-      .at(-1) ?? '';
-  return last.replace(/\.(git|tar\.\w+|tgz|tbz2?|txz|tzst|tar|zip)$/i, '');
-}
-
-const NO_PARTS = {
-  refSpec: undefined,
-  submodules: undefined,
-  lfs: undefined,
-  versionId: undefined,
-  region: undefined,
-};
-
-/** A described source without what parameters added to it: that is no part of what was asked for. */
-export function describedAsSubmitted(described: string, parameters: Readonly<Record<string, unknown>>): string {
-  const { ref_spec: refSpec, submodules, lfs } = parameters;
-  const added = typeof refSpec === 'string' ? `#${refSpec}` : '';
-  const place = added !== '' && described.endsWith(added) ? described.slice(0, -added.length) : described;
-  if (submodules !== true && lfs !== true) return place;
-  return place.replace(/\?(submodules=1)?&?(lfs=1)?(?=#|$)/, (_all, ofTree = '', ofFiles = '') => {
-    const left = [submodules === true ? '' : ofTree, lfs === true ? '' : ofFiles].filter((part) => part !== '');
-    return left.length === 0 ? '' : `?${left.join('&')}`;
-  });
 }
 
 function parseUrl(text: string, options: ParseOptions): ParsedSource {
@@ -225,10 +160,6 @@ function parse(text: string, whole: string): URL {
   } catch {
     throw invalid(whole);
   }
-}
-
-function suffix(range: string): string {
-  return range === '*' ? '' : `@${range}`;
 }
 
 function notKept(text: string): RejectedError {
