@@ -35,4 +35,19 @@ describe('what requests of the console are about', () => {
       expect(asked).toEqual([`.${path}`]);
     },
   );
+
+  it('asks whether an answer has changed by its tag', async () => {
+    const tags: (string | null)[] = [];
+    globalThis.fetch = (_place, call) => {
+      const tag = new Headers(call?.headers).get('if-none-match');
+      tags.push(tag);
+      const isKnown = tag === '"1"';
+      return Promise.resolve(
+        new Response(isKnown ? null : '{"a":1}', { status: isKnown ? 304 : 200, headers: { etag: '"1"' } }),
+      );
+    };
+    expect(await client.unlessKnown('/api/v1/packs')).toEqual({ answer: { a: 1 }, tag: '"1"' });
+    expect(await client.unlessKnown('/api/v1/packs', { tag: '"1"' })).toBeUndefined();
+    expect(tags).toEqual([null, '"1"']);
+  });
 });

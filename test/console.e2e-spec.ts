@@ -115,6 +115,8 @@ function tryConsole(executable: string, view: View): void {
     await page.getByText('Compare versions').click();
     await driver.shows('From 1.0.0 to 1.1.0');
     await driver.isInOrder('pack');
+    // All its versions, of which there may be thousands, are not sent again as long as they are the same.
+    await page.waitForResponse((response) => response.url().endsWith('/versions') && response.status() === 304);
     await driver.press('Enable');
     await driver.shows('Enable slack 1.0.0?');
     await driver.isInOrder('enable');

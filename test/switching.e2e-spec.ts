@@ -77,3 +77,21 @@ it(`switches in less than ${FASTEST_MS} ms, the request and the answer included`
   const limit = Math.max(FASTEST_MS, 5 * (reads[SWITCHES / 10] ?? 0));
   expect(switches[SWITCHES / 10]).toBeLessThan(limit);
 });
+
+it('versions are answered again only once something has changed, to who names those that it knows', async () => {
+  const versions = async (known?: string) =>
+    fetch(`${service.url}/api/v1/packs/slack/versions`, {
+      headers: { authorization: `Bearer ${service.token}`, ...(known === undefined ? {} : { 'if-none-match': known }) },
+    });
+  const tagOf = (response: Response) => response.headers.get('etag') ?? '';
+  const first = await versions();
+  const unchanged = await versions(tagOf(first));
+  expect([unchanged.status, await unchanged.text(), tagOf(unchanged)]).toEqual([304, '', tagOf(first)]);
+  const read = (await first.json()) as { data: { version: string; status: string }[] };
+  const disabled = read.data.find(({ status }) => status === 'Disabled')?.version;
+  await service.request('/api/v1/packs/slack/enable', { body: { version: disabled } });
+  const changed = await versions(tagOf(first));
+  expect([changed.status, tagOf(changed) === tagOf(first)]).toEqual([200, false]);
+  const now = (await changed.json()) as typeof read;
+  expect(now.data.find(({ status }) => status === 'Enabled')?.version).toBe(disabled);
+});

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RejectedError, suggest } from '@packyard/contracts';
 import { compareVersions, Manifest, parseVersion } from '@packyard/pack';
-import { type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
+import { InstalledPageRepository, type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
 import { incompatibilityOf, SupportedPlatforms } from './supported-platforms';
 
 const MAX_SHOWN = 20;
@@ -17,6 +18,7 @@ export interface VersionWithStatus extends InstalledVersion {
 export class InstalledVersions {
   constructor(
     private readonly packs: PackRepository,
+    private readonly pages: InstalledPageRepository,
     private readonly supported: SupportedPlatforms,
   ) {}
 
@@ -38,6 +40,13 @@ export class InstalledVersions {
       hint: 'List the packs to see which are installed.',
       unknown: { kind: 'pack', name: ref },
     });
+  }
+
+  /** Another text whenever `versionsOf` answers something else, for much less than that takes. */
+  async stateOf(ref: string): Promise<string> {
+    const { bundleFormats, versions } = this.supported;
+    const state = [await this.pages.stateOfVersions(ref), bundleFormats, versions];
+    return createHash('sha256').update(JSON.stringify(state)).digest('hex').slice(0, 32);
   }
 
   /** @throws RejectedError PACK_NOT_FOUND or VERSION_NOT_FOUND */

@@ -6,6 +6,14 @@ export interface Call {
   signal?: AbortSignal;
   /** Whether it is sent also when the page is left at once. */
   keepalive?: boolean;
+  /** Of an answer that is known; only {@link Client.unlessKnown} heeds it. */
+  tag?: string;
+}
+
+export interface Tagged<Answer> {
+  answer: Answer;
+  /** None where the service does not say when there is another one. */
+  tag: string | null;
 }
 
 /** Calls the API of the service that this page came from, as whoever the token belongs to. */
@@ -26,9 +34,20 @@ export class Client {
     return (await response.json()) as Answer;
   }
 
-  async send(path: string, { method = 'GET', body, signal, keepalive = false }: Call = {}): Promise<Response> {
+  /**
+   * With the tag of the answer, where the service gives it one; nothing when it still is the one with `tag`.
+   * @throws ApiError when it is refused, or nobody answers
+   */
+  async unlessKnown<Answer>(path: string, call: Call = {}): Promise<Tagged<Answer> | undefined> {
+    const response = await this.send(path, call);
+    if (response.status === 304) return undefined;
+    return { answer: (await response.json()) as Answer, tag: response.headers.get('etag') };
+  }
+
+  async send(path: string, { method = 'GET', body, signal, keepalive = false, tag }: Call = {}): Promise<Response> {
     assertGoesThere(path);
     const headers: Record<string, string> = { authorization: `Bearer ${this.token}` };
+    if (tag !== undefined) headers['if-none-match'] = tag;
     const isForm = body instanceof FormData;
     if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
     const response = await fetch(`.${path}`, {
@@ -41,7 +60,7 @@ export class Client {
       throw signal?.aborted === true ? error : unreachable();
     });
     if (response.status === 401) this.onSignedOut();
-    if (!response.ok) throw await refusalOf(response);
+    if (!response.ok && response.status !== 304) throw await refusalOf(response);
     return response;
   }
 }

@@ -7139,7 +7139,10 @@ export interface operations {
   listVersions: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the answer that is known. */
+        'If-None-Match'?: string;
+      };
       path: {
         ref: string;
       };
@@ -7157,6 +7160,13 @@ export interface operations {
             data: components['schemas']['VersionView'][];
           };
         };
+      };
+      /** @description Nothing has changed since the answer with the named `ETag`. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description The request is not right; the error says where. */
       400: {

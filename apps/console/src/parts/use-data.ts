@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/api-error';
+import type { Client } from '../api/client';
 import { useSession } from '../session/session';
 
 export interface Loaded<Answer> {
@@ -8,18 +9,35 @@ export interface Loaded<Answer> {
   reload: () => void;
 }
 
-/** The whole answer of a GET, read again every `everyMs`, and after `reload`. What was read stays when reading fails. */
+/** Whose answer it was, and where the service gave it one, its tag. */
+interface Known {
+  client: Client;
+  path: string;
+  tag: string | null;
+}
+
+const NOTHING = { tag: null };
+
+/**
+ * The whole answer of a GET, asked for again every `everyMs`, and after `reload`; it stays the same object where the service says
+ * that nothing has changed. What was read stays when reading fails.
+ */
 export function useData<Answer>(path: string, everyMs?: number): Loaded<Answer> {
   const { client } = useSession();
   const [resets, setResets] = useState(0);
   const [answer, setAnswer] = useState<Answer>();
   const [error, setError] = useState<ApiError>();
+  const known = useRef<Known>();
   useEffect(() => {
     const leaving = new AbortController();
     const { signal } = leaving;
-    client.json<Answer>(path, { signal }).then(
+    const { tag } = known.current?.client === client && known.current.path === path ? known.current : NOTHING;
+    client.unlessKnown<Answer>(path, { signal, ...(tag === null ? {} : { tag }) }).then(
       (next) => {
-        setAnswer(next);
+        if (next !== undefined) {
+          known.current = { client, path, tag: next.tag };
+          setAnswer(next.answer);
+        }
         setError(undefined);
       },
       (reason: unknown) => {

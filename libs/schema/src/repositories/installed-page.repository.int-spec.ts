@@ -70,4 +70,21 @@ describe('the list of installed packs', () => {
     expect(await pages.find('empty')).toBeUndefined();
     expect(await pages.find('nothing')).toBeUndefined();
   });
+
+  it('tells by a short text whether anything has changed of the versions of one', async () => {
+    const states = [await pages.stateOfVersions('three')];
+    for (const change of [
+      `UPDATE pack_version SET note = 'disabled' WHERE storage_path = 'three1.0.0'`,
+      `UPDATE pack SET enabled_version_id = (SELECT id FROM pack_version WHERE storage_path = 'three1.0.0') WHERE ref = 'three'`,
+      `UPDATE pack SET enabled_version_id = NULL WHERE ref = 'three'`,
+      `DELETE FROM pack_version WHERE storage_path = 'three2.0.0'`,
+    ]) {
+      expect(await pages.stateOfVersions('three')).toBe(states.at(-1));
+      await database.query(change);
+      states.push(await pages.stateOfVersions('three'));
+    }
+    // The third and the second are alike: what was enabled is not any more.
+    expect([new Set(states).size, states[3]]).toEqual([4, states[1]]);
+    expect(await pages.stateOfVersions('nothing')).toBe('');
+  });
 });

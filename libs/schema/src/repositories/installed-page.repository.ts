@@ -47,6 +47,11 @@ export class InstalledPageRepository {
   find(ref: string): Promise<ShownPack | undefined> {
     return firstRowOf<ShownPack>(this.dataSource.manager, shown('SELECT id FROM pack WHERE ref = $1'), [ref]);
   }
+
+  /** Another text after each change of which versions there are, which is enabled, and what is said of one. */
+  async stateOfVersions(ref: string): Promise<string> {
+    return (await firstRowOf<{ state: string }>(this.dataSource.manager, STATE, [ref]))?.state ?? '';
+  }
 }
 
 const NOT_EMPTY = 'pack WHERE EXISTS (SELECT FROM pack_version WHERE pack_version.pack_id = pack.id)';
@@ -62,3 +67,8 @@ const shown = (packIds: string) => `
 const SEARCHED = `
   SELECT pack.id AS "packId", pack.ref, found.label, found.description, found.keywords AS tags FROM ${WITH_SHOWN_VERSION},
     jsonb_to_record(version.manifest) AS found (label text, description text, keywords jsonb) ORDER BY pack.ref`;
+
+// Each write of a row gives it the number of its transaction; reading and locking do not.
+const STATE = `
+  SELECT md5(string_agg(concat_ws(' ', pack.enabled_version_id, version.id, version.xmin), ',' ORDER BY version.id)) AS state
+  FROM pack JOIN pack_version version ON version.pack_id = pack.id WHERE pack.ref = $1`;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ComponentChangesView, VersionDetailView } from '@packyard/contracts';
+import type { ComponentChangesView, VersionDetailView, VersionView } from '@packyard/contracts';
 import { ComponentRepository, VersionDeclarationRepository, PackTestRepository } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 import { componentChanges, InstalledVersions } from '@packyard/versions';
@@ -16,6 +16,19 @@ export class VersionViews {
     private readonly tests: PackTestRepository,
     private readonly store: PackStore,
   ) {}
+
+  /**
+   * In the order of versions; nothing for who has them already, as their `tag` says.
+   * @throws RejectedError PACK_NOT_FOUND
+   */
+  async listUnlessKnown(
+    ref: string,
+    isKnown: (tag: string) => boolean,
+  ): Promise<{ tag: string; data?: VersionView[] }> {
+    // Before them: what changes meanwhile is found by who asks the next time.
+    const tag = await this.installed.stateOf(ref);
+    return isKnown(tag) ? { tag } : { tag, data: (await this.installed.versionsOf(ref)).map(presentVersion) };
+  }
 
   /** @throws RejectedError PACK_NOT_FOUND or VERSION_NOT_FOUND */
   async view(ref: string, version: string): Promise<VersionDetailView> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   ComponentChangesView,
@@ -10,14 +10,15 @@ import {
   VersionDetailView,
   VersionView,
 } from '@packyard/contracts';
-import { InstalledVersions, Uninstaller, VersionEnabling } from '@packyard/versions';
+import { Uninstaller, VersionEnabling } from '@packyard/versions';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AuthorizedRequest } from '../../access/access.guard';
 import { assertPackWithin, HeedsLimits, onlyOwnOf } from '../../access/limited-tokens';
 import { RequiresScope } from '../../access/requires-scope.decorator';
 import { Accepts, AcceptsQuery, Answers, AnswersError } from '../../http/docs/open-api';
+import { AnswersUnchanged, isKnownTag, tagHeader } from '../../http/entity-tags';
 import { parseRequest } from '../../http/errors/parameters-invalid';
-import { presentVersion } from './present-version';
 import { uninstallSelection } from './uninstall-selection';
 import { VersionViews } from './version-views';
 
@@ -32,7 +33,6 @@ const NOT_FOUND = 'No such pack or version is installed.';
 @Controller('api/v1/packs/:ref')
 export class VersionsController {
   constructor(
-    private readonly installed: InstalledVersions,
     private readonly versionViews: VersionViews,
     private readonly versions: VersionEnabling,
     private readonly uninstaller: Uninstaller,
@@ -41,9 +41,16 @@ export class VersionsController {
   @Get('versions')
   @RequiresScope('read')
   @Answers(200, z.object({ data: z.array(VersionView) }), 'In the order of versions.')
+  @AnswersUnchanged()
   @AnswersError(404, NOT_FOUND)
-  async list(@Param('ref') ref: string) {
-    return { data: (await this.installed.versionsOf(ref)).map(presentVersion) };
+  async list(
+    @Param('ref') ref: string,
+    @Headers('if-none-match') known: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { tag, data } = await this.versionViews.listUnlessKnown(ref, (current) => isKnownTag(current, known));
+    void reply.header('etag', tagHeader(tag));
+    return data === undefined ? void reply.status(304) : { data };
   }
 
   @Get('versions/:version')
