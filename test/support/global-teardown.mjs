@@ -2,8 +2,6 @@ import { rmSync } from 'node:fs';
 import { freeMemory } from './memory-folder.mjs';
 
 export default async function teardown() {
-  const programs = globalThis.packyardTestPrograms;
-  if (programs !== undefined) rmSync(programs, { recursive: true, force: true });
   delete process.env.PACKYARD_TEST_PROGRAMS;
   const started = globalThis.packyardTestCluster;
   if (started !== undefined) {

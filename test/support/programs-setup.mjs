@@ -1,8 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { basename, delimiter, join } from 'node:path';
+import { basename, delimiter, isAbsolute, join } from 'node:path';
 import setUpCluster from './global-setup.mjs';
+import { keptFolder } from './kept-folder.mjs';
+
+/** The one that workers look for first, and what there is everywhere. */
+const NAMES = ['python3.11', 'python3'];
 
 /**
  * Making a virtualenv takes seconds of processor time, all of it for bringing pip, and the tests make a hundred. So here
@@ -39,12 +43,24 @@ ${answer}
 export default async function setup() {
   await setUpCluster();
   if (Number(process.env.PACKYARD_TEST_EFFORT) >= 1 || process.env.PACKYARD_TEST_PROGRAMS) return;
+  const parent = [join(process.cwd(), 'node_modules/.cache'), join(homedir(), '.cache')].find(isShown);
+  if (parent === undefined) return;
+  process.env.PACKYARD_TEST_PROGRAMS = join(await keptFolder(parent, seen(), makePrograms), 'bin');
+}
+
+/** What is found, by names alone: to ask each program takes longer than most specs. */
+function seen() {
+  const settings = Object.entries(process.env).filter(([name]) => /^(PATH$|PY|ASDF_|MISE_)/.test(name));
+  const found = [...new Set([...NAMES, ...versionedNames()])].flatMap((name) => onPath(name) ?? []);
+  return [
+    settings.toSorted(),
+    found.map((file) => [file, statSync(file).mtimeMs]),
+    readFileSync(import.meta.filename, 'utf8'),
+  ];
+}
+
+function makePrograms(programs) {
   const { name, python } = findPython();
-  const folder = [join(process.cwd(), 'node_modules/.cache'), join(homedir(), '.cache')].find(isShown);
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  const programs = mkdtempSync(join(folder, 'packyard-test-programs-'));
-  globalThis.packyardTestPrograms = programs;
   const template = join(programs, 'lib/virtualenv');
   execFileSync(python, ['-m', 'venv', template]);
   mkdirSync(join(programs, 'bin'));
@@ -57,7 +73,7 @@ export default async function setup() {
     });
   }
   chmodSync(programs, 0o755);
-  process.env.PACKYARD_TEST_PROGRAMS = join(programs, 'bin');
+  return [python];
 }
 
 function isShown(folder) {
@@ -66,7 +82,7 @@ function isShown(folder) {
 
 /** The name that workers look for first, and where the program lies. */
 function findPython() {
-  for (const name of ['python3.11', 'python3']) {
+  for (const name of NAMES) {
     try {
       const python = execFileSync(name, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
       return { name, python };
@@ -79,13 +95,24 @@ function findPython() {
 
 /** The scripts that stand for other versions, each the first of its name on the PATH. */
 function managedPythons(python) {
-  const found = new Map();
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of globSync('python3.[0-9]*', { cwd: folder })) {
-      if (/^python3\.\d+$/.test(name) && !found.has(name)) found.set(name, join(folder, name));
-    }
-  }
-  return [...found.values()].filter((file) => basename(file) !== basename(python) && isScript(file));
+  return versionedNames()
+    .map(onPath)
+    .filter((file) => basename(file) !== basename(python) && isScript(file));
+}
+
+function versionedNames() {
+  const names = folders().flatMap((folder) => globSync('python3.[0-9]*', { cwd: folder }));
+  return [...new Set(names)].filter((name) => /^python3\.\d+$/.test(name)).toSorted();
+}
+
+function onPath(name) {
+  return folders()
+    .map((folder) => join(folder, name))
+    .find((file) => existsSync(file));
+}
+
+function folders() {
+  return (process.env.PATH ?? '').split(delimiter).filter(isAbsolute);
 }
 
 function isScript(file) {
