@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LimitsConfig } from '@packyard/config';
 import { HttpClient, NetworkPolicy } from '@packyard/network';
 import { RegistryRepository, TrustRepository } from '@packyard/schema';
-import { buildIndex, IndexReader, IndexTrust, TrustBook } from '@packyard/registry';
+import { buildIndex, IndexReader, IndexTrust, TrustReader } from '@packyard/registry';
 import { generateKey, prehash, sign } from '@packyard/signatures';
 import { aPack, createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 import type { DataSource } from 'typeorm';
@@ -30,7 +30,7 @@ describe('the signed index of a registry', () => {
       await rows.addKey(transaction, { id, name: 'Ada', publicKey: text, addedBy: 'root', endorsedBy: null }, false);
       await rows.setPolicy(transaction, { appliesTo: 'registry', pattern: '*', mode: 'require', keys: null });
     });
-    trust = new IndexTrust(reader(), new TrustBook(rows), rows);
+    trust = new IndexTrust(reader(), new TrustReader(rows), rows);
     aPack('slack').writeTo(join(folder, 'packs/slack'));
   });
   beforeEach(() => {

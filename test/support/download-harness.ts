@@ -11,7 +11,7 @@ import {
 import type { UploadedFiles } from '@packyard/content';
 import { DownloadCache, HttpClient, NetworkPolicy } from '@packyard/network';
 import type { TaskProgress } from '@packyard/pipeline';
-import { IndexReader, IndexTrust, RegistryCatalog, RegistryHttpClient, TrustBook } from '@packyard/registry';
+import { IndexReader, IndexTrust, RegistryCatalog, RegistryHttpClient, TrustReader } from '@packyard/registry';
 import type { ClaimedPack, ClaimedTask, TrustRepository, UnitOfWork } from '@packyard/schema';
 import { HomeLayout, LocalPolicy, StagingArea } from '@packyard/store';
 import { DestinationCopy } from '../../apps/downloader/src/destination-copy';
@@ -164,19 +164,19 @@ export class DownloadHarness {
       bundle: new BundleConfigSource(http),
     };
     const rows = this.options.trust ?? NO_TRUST;
-    const book = new TrustBook(rows);
+    const trustReader = new TrustReader(rows);
     const catalog = new RegistryCatalog(
       config,
       added,
       new IndexTrust(
         new IndexReader(config, http, localPolicy, new DownloadCache({ folder: indexCache, maxBytes: 1e9 })),
-        book,
+        trustReader,
         rows,
       ),
     );
     const secret = secretUrl === undefined ? undefined : new MaskedUrl(secretUrl);
     const credentials = { urlOf: () => secret } as unknown as SourceCredentials;
-    const trust = new SourceTrust(book, new HomeLayout(this.options.home));
-    return new PackFetcher(credentials, new Sources(places, catalog, book), reader, trust);
+    const trust = new SourceTrust(trustReader, new HomeLayout(this.options.home));
+    return new PackFetcher(credentials, new Sources(places, catalog, trustReader), reader, trust);
   }
 }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DownloadCache, HttpClient, NetworkModule, NetworkPolicy } from '@packyard/network';
 import { stageProcessor } from '@packyard/pipeline';
-import { RegistryCatalog, RegistryHttpClient, RegistryModule, TrustBook } from '@packyard/registry';
+import { RegistryCatalog, RegistryHttpClient, RegistryModule, TrustReader } from '@packyard/registry';
 import { HomeLayout, LocalPolicy, LocalPolicyModule, VaultModule } from '@packyard/store';
 import { DeltaFetcher } from './delta/delta-fetcher';
 import { DestinationCopy } from './destination-copy';
@@ -47,7 +47,7 @@ export class DownloaderModule {
             DownloadCache,
             GitCache,
             HomeLayout,
-            TrustBook,
+            TrustReader,
           ],
           useFactory: (...collaborators: SourceCollaborators) => makeSources(config, ...collaborators),
         },
@@ -89,12 +89,23 @@ type SourceCollaborators = [
   DownloadCache,
   GitCache,
   HomeLayout,
-  TrustBook,
+  TrustReader,
 ];
 
 function makeSources(
   config: DownloaderConfig,
-  ...[policy, http, localPolicy, registryHttp, catalog, reader, cache, gitCache, layout, book]: SourceCollaborators
+  ...[
+    policy,
+    http,
+    localPolicy,
+    registryHttp,
+    catalog,
+    reader,
+    cache,
+    gitCache,
+    layout,
+    trustReader,
+  ]: SourceCollaborators
 ): Sources {
   const deltas = new DeltaFetcher(registryHttp, reader, config, cache, layout.packStore);
   const access = new GitAccess(policy, http, config);
@@ -106,5 +117,5 @@ function makeSources(
     local: new LocalPathSource(config, localPolicy, reader),
     bundle: new BundleConfigSource(http),
   };
-  return new Sources(fetchers, catalog, book);
+  return new Sources(fetchers, catalog, trustReader);
 }

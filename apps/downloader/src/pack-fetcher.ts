@@ -43,12 +43,12 @@ export class PackFetcher {
   ): Promise<FetchResult> {
     const secretUrl = this.credentials.urlOf(pack);
     tokenPolicy.assertSource(pack.source, secretUrl);
-    const trust = await this.trust.trustFor(pack.source, secretUrl);
+    const signatureCheck = await this.trust.checkFor(pack.source, secretUrl);
     const request = {
       destination: folders.contentFolder,
       scratchFolder: folders.scratchFolder,
       verifySsl: options.verifySsl,
-      ...(trust === undefined ? {} : { trust }),
+      ...(signatureCheck === undefined ? {} : { signatureCheck }),
       onProgress,
       ...(secretUrl === undefined ? {} : { secretUrl }),
       ...tokenPolicy.redirectCheck,
@@ -69,7 +69,7 @@ export class PackFetcher {
     );
     assertPromisedPack(pack.source, inspected);
     tokenPolicy.assertPack(inspected.manifest.ref);
-    const trusted = (fetched.trust ?? trust)?.conclude(inspected, fetched.signature);
+    const trusted = (fetched.signatureCheck ?? signatureCheck)?.finish(inspected, fetched.signature);
     const warnings = [...fetched.warnings, ...(trusted?.warnings ?? []), ...versionWarnings(pack.source, inspected)];
     return { fetched: { ...fetched, signature: trusted?.signature, warnings }, inspected };
   }

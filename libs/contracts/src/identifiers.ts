@@ -52,4 +52,4 @@ export const PermissionName = z
 export const BUILT_IN_BUNDLE = 'gort';
 
 /** Whose permissions any bundle may ask for: they belong to no bundle, and are made by being granted. */
-export const SITE = 'site';
+export const SITE_NAMESPACE = 'site';

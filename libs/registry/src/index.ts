@@ -10,6 +10,6 @@ export { RegistryModule } from './registry.module';
 export type { RegistryEndpoint } from './registry-list';
 export { fetchSignatureOf, readSignatureBeside } from './trust/detached-signature';
 export { IndexTrust, type TrustedIndex } from './trust/index-trust';
-export { type AskingPolicy, enforce, type Trust } from './trust/trust';
-export { TrustBook } from './trust/trust-book';
+export { type AskingPolicy, enforce, type TrustPolicies } from './trust/trust-policies';
+export { TrustReader } from './trust/trust-reader';
 export { openHeaders, sealHeaders } from './stored-registries';

@@ -14,7 +14,7 @@ import { RegistryCatalog } from './registry-catalog';
 import { RegistryHttpClient } from './registry-http-client';
 import { StoredRegistries } from './stored-registries';
 import { IndexTrust } from './trust/index-trust';
-import { TrustBook } from './trust/trust-book';
+import { TrustReader } from './trust/trust-reader';
 
 const INDEXES_KEPT = 4;
 
@@ -40,15 +40,15 @@ export class RegistryModule {
           },
         },
         {
-          provide: TrustBook,
+          provide: TrustReader,
           inject: [TrustRepository],
-          useFactory: (rows: TrustRepository) => new TrustBook(rows),
+          useFactory: (rows: TrustRepository) => new TrustReader(rows),
         },
         {
           provide: IndexTrust,
-          inject: [IndexReader, TrustBook, TrustRepository],
-          useFactory: (reader: IndexReader, book: TrustBook, rows: TrustRepository) =>
-            new IndexTrust(reader, book, rows),
+          inject: [IndexReader, TrustReader, TrustRepository],
+          useFactory: (reader: IndexReader, trustReader: TrustReader, rows: TrustRepository) =>
+            new IndexTrust(reader, trustReader, rows),
         },
         {
           provide: RegistryCatalog,
@@ -61,7 +61,7 @@ export class RegistryModule {
           useFactory: (policy: NetworkPolicy, added: StoredRegistries) => new RegistryHttpClient(policy, added, config),
         },
       ],
-      exports: [IndexReader, IndexTrust, TrustBook, RegistryCatalog, RegistryHttpClient],
+      exports: [IndexReader, IndexTrust, TrustReader, RegistryCatalog, RegistryHttpClient],
     }),
   );
 }

@@ -10,7 +10,7 @@ export { LocalPolicyModule } from './local-paths/local-policy.module';
 export { makeFolder } from './make-folder';
 export { openFolders, openHome } from './open-home';
 export { PackStore } from './pack-store';
-export { type CreatedLink, createLink } from './create-link';
+export { type ReplacedLink, replaceUsersLink } from './replace-users-link';
 export { removeTree } from './remove-tree';
 export { type CachePolicy, CacheCleaner } from './removal/cache-cleaner';
 export { type CollectedGarbage, GarbageCollection } from './removal/garbage-collection';

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { ENVIRONMENT_LINKS, environmentLinkName, environmentLinkTarget, type RuntimeName } from '@packyard/contracts';
 import { storeFailed } from './disk-failure';
 import type { HomeLayout } from './home-layout';
-import { lstatIfAny, putLink, readLinkIfAny, replaceLink } from './replace-link';
+import { lstatIfAny, replaceLinkText, readLinkIfAny, replaceLink } from './replace-link';
 
 // Much longer than it takes to move a link that was just made.
 const MAX_LINKING_MS = 60 * 60 * 1000;
@@ -45,7 +45,7 @@ export class PackStore {
       await mkdir(dirname(target), { recursive: true });
       await chmod(stagedFolder, 0o755);
       for (const [name, text] of this.expectedLinks(storagePath, environments))
-        await putLink(join(stagedFolder, name), text, dirname(stagedFolder));
+        await replaceLinkText(join(stagedFolder, name), text, dirname(stagedFolder));
       await rename(stagedFolder, target);
       return true;
     } catch (error) {

@@ -13,16 +13,16 @@ const MISSING = ['ENOENT', 'ENOTDIR'];
 export async function replaceLink(link: string, target: string, temporaryFolder = dirname(link)): Promise<void> {
   const text = relative(dirname(link), target);
   try {
-    await putLink(link, text, temporaryFolder);
+    await replaceLinkText(link, text, temporaryFolder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     for (const folder of [dirname(link), temporaryFolder]) await mkdir(folder, { recursive: true });
-    await putLink(link, text, temporaryFolder);
+    await replaceLinkText(link, text, temporaryFolder);
   }
 }
 
 /** The same for what the link is to say; both folders must exist. */
-export async function putLink(link: string, text: string, temporaryFolder = dirname(link)): Promise<void> {
+export async function replaceLinkText(link: string, text: string, temporaryFolder = dirname(link)): Promise<void> {
   const temporary = join(temporaryFolder, `${basename(link)}.${randomUUID()}`);
   await symlink(text, temporary);
   try {

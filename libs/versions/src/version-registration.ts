@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BUILT_IN_BUNDLE, type EnvironmentId, type RejectedError, SITE } from '@packyard/contracts';
+import { BUILT_IN_BUNDLE, type EnvironmentId, type RejectedError, SITE_NAMESPACE } from '@packyard/contracts';
 import type { Manifest } from '@packyard/pack';
 import {
   AuditRepository,
@@ -26,7 +26,7 @@ import { VersionRowRemoval } from './version-row-removal';
 import { UnneededPacks } from './unneeded-packs';
 
 /** Whoever could give these names to a bundle could give themselves permissions. */
-const RESERVED: readonly string[] = [BUILT_IN_BUNDLE, SITE];
+const RESERVED: readonly string[] = [BUILT_IN_BUNDLE, SITE_NAMESPACE];
 
 /**
  * Installs versions, and enables them. The numbered steps happen in one unit of work; the last one is what users see.

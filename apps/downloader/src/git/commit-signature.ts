@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { maskText } from '@packyard/contracts';
-import type { CommitSignature } from '../trust/pack-trust';
+import type { CommitSignature } from '../trust/signature-check';
 import { GitCommand, type GitRun } from './git-command';
 import type { CheckedOut } from './remote-repository';
 

@@ -17,20 +17,20 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
     private readonly http: HttpClient,
     private readonly reader: ContentReader,
     private readonly limits: LimitsConfig,
-    private readonly earlier: { cache: DownloadCache; deltas: DeltaFetcher },
+    private readonly reuse: { cache: DownloadCache; deltas: DeltaFetcher },
   ) {}
 
   async fetch(source: ArchiveSource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
     // What is signed is the archive: it has to be there.
-    if (request.trust !== undefined) return this.fetchWhole(source, request, signal);
-    const delta = await this.earlier.deltas.fetch(source, request, signal);
+    if (request.signatureCheck !== undefined) return this.fetchWhole(source, request, signal);
+    const delta = await this.reuse.deltas.fetch(source, request, signal);
     const { transferredBytes, archiveBytes = 0, warnings } = delta;
     if (!delta.isFetched) return withTransferOfDelta(await this.fetchWhole(source, request, signal), delta);
     return {
       sourceType: 'archive',
       transfer: { transferredBytes, archiveBytes },
       warnings,
-      // Of the archive that was not needed: its publisher promises both.
+      // Of the archive, which was not fetched: its publisher promises that it holds the same as the chunks.
       ...(source.checksum === undefined ? {} : { checksum: source.checksum }),
     };
   }
@@ -46,7 +46,7 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
       signal,
       ...(request.mayLeadTo === undefined ? {} : { mayLeadTo: request.mayLeadTo }),
       ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
-      cache: this.earlier.cache,
+      cache: this.reuse.cache,
       ...(promised === undefined
         ? {}
         : {
@@ -56,12 +56,12 @@ export class ArchiveUrlSource implements PackSource<ArchiveSource> {
           }),
     };
     const { checksum, bytes, transferredBytes, keptSince } = await this.http.download(download, file);
-    const signature = await verifyDownload(this.http, { request, file, place: download }, signal);
+    const signature = await verifyDownload(this.http, { request, file, httpRequest: download }, signal);
     const { destination } = request;
     try {
       await this.reader.unpack({ file, destination, subject: source.url }, signal);
     } catch (error) {
-      if (isDiskFailure(error)) await this.earlier.cache.makeRoom(download);
+      if (isDiskFailure(error)) await this.reuse.cache.makeRoom(download);
       throw error;
     }
     const transfer = { transferredBytes, archiveBytes: bytes };

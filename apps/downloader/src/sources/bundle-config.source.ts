@@ -25,7 +25,7 @@ export class BundleConfigSource implements PackSource<BundleSource> {
       ...(request.mayLeadTo === undefined ? {} : { mayLeadTo: request.mayLeadTo }),
     };
     const { checksum } = await this.http.download(download, file);
-    const signature = await verifyDownload(this.http, { request, file, place: download }, signal);
+    const signature = await verifyDownload(this.http, { request, file, httpRequest: download }, signal);
     return { sourceType: 'bundle_config', checksum, signature, warnings: [] };
   }
 }

@@ -5,7 +5,7 @@ import { type GitSource, MaskedUrl, RejectedError } from '@packyard/contracts';
 import { assertSameChecksum, attuneFolderChecksum } from '@packyard/pack';
 import { removeTree } from '@packyard/store';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
-import type { CommitSignature } from '../trust/pack-trust';
+import type { CommitSignature } from '../trust/signature-check';
 import { commitSignature, signersConfiguration } from '../git/commit-signature';
 import type { GitAccess, GitRoute } from '../git/git-access';
 import type { GitCache } from '../git/git-cache';
@@ -73,7 +73,7 @@ export class GitRemoteSource implements PackSource<GitSource> {
       { wanted: source, request },
       state,
     );
-    const signature = found === undefined ? undefined : request.trust?.verifyCommit(found);
+    const signature = found === undefined ? undefined : request.signatureCheck?.verifyCommit(found);
     if (source.checksum !== undefined) {
       assertSameChecksum(await attuneFolderChecksum(request.destination, signal), source.checksum, source.url);
     }
@@ -87,7 +87,8 @@ export class GitRemoteSource implements PackSource<GitSource> {
   ): Promise<FetchedTree> {
     const { total, depth } = state;
     // Who signs a commit answers for the submodules that it names.
-    const signers = depth === 0 && request.trust !== undefined ? this.config.PACKYARD_ALLOWED_SIGNERS_FILE : undefined;
+    const signers =
+      depth === 0 && request.signatureCheck !== undefined ? this.config.PACKYARD_ALLOWED_SIGNERS_FILE : undefined;
     const run = this.runOf(route, request, { ...state, signers });
     const cachedObjects = await this.cache.objectsOf([route.url, request.secretUrl?.reveal().href, request.verifySsl]);
     const found = await checkOut(run, cachedObjects, {

@@ -113,11 +113,11 @@ export class LocalPathSource implements PackSource<LocalSource> {
 
 /** By the signature that lies beside the file itself, of which `copy` was taken. */
 async function verifyCopy(
-  { place, request: { trust } }: Taking,
+  { place, request: { signatureCheck } }: Taking,
   copy: string,
   signal: AbortSignal,
 ): Promise<SignatureOutcome | undefined> {
-  return trust?.verifyFile(copy, await readSignatureBeside(place.real), signal);
+  return signatureCheck?.verifyFile(copy, await readSignatureBeside(place.real), signal);
 }
 
 // A pack may lie in a folder of the folder, and its built folders with it.

@@ -1,5 +1,5 @@
 import type { MaskedUrl, SignatureOutcome, Source, Transfer } from '@packyard/contracts';
-import type { PackTrust } from '../trust/pack-trust';
+import type { SignatureCheck } from '../trust/signature-check';
 
 /** How far a download is. */
 export interface TransferProgress {
@@ -23,7 +23,7 @@ export interface FetchRequest {
   /** What the pack is called, when that is known: installed versions of it may have much in common with it. */
   ref?: string;
   /** Looks at the signature of an archive or config; absent where none is asked for. */
-  trust?: PackTrust;
+  signatureCheck?: SignatureCheck;
   /** Throws when a redirect may not lead to that URL, or a submodule to that URL or `user@host:path`; all may be led to when absent. */
   mayLeadTo?: (place: URL | string) => void;
   /** Told as bytes come in. */
@@ -46,7 +46,7 @@ export interface FetchedSource {
   /** What of its signature was found so far; absent where none is asked for, or there was no file to be signed. */
   signature?: SignatureOutcome | undefined;
   /** By what its signature was verified, when the registry that named it decided that. */
-  trust?: PackTrust | undefined;
+  signatureCheck?: SignatureCheck | undefined;
   warnings: string[];
 }
 

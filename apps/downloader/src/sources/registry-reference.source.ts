@@ -1,8 +1,8 @@
 import { type RegistrySource, RejectedError, type Source } from '@packyard/contracts';
 import { compareVersions, fittingVersions } from '@packyard/pack';
-import type { Offers, RegistryCatalog, RegistryEntry, TrustBook } from '@packyard/registry';
+import type { Offers, RegistryCatalog, RegistryEntry, TrustReader } from '@packyard/registry';
 import { isFullName } from '../git/ref-choice';
-import { PackTrust } from '../trust/pack-trust';
+import { SignatureCheck } from '../trust/signature-check';
 import type { FetchedSource, FetchRequest, PackSource } from './pack-source';
 
 /** How a place that a registry names is fetched. */
@@ -15,7 +15,7 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
   constructor(
     private readonly catalog: RegistryCatalog,
     private readonly fetchSource: FetchSource,
-    private readonly book: Pick<TrustBook, 'now'>,
+    private readonly trustReader: Pick<TrustReader, 'current'>,
   ) {}
 
   async fetch(source: RegistrySource, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {
@@ -28,19 +28,19 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     if (place === undefined) throw notInRegistry(source, [entry]);
     // Where a pack comes from is for the registry to say, also to those who may only ask registries.
     const { mayLeadTo: _, ...unguarded } = request;
-    const trust = await this.trustIn(source, place, offers);
-    const covered = isPinned(place) ? trust?.coveredByIndex() : undefined;
-    const asks = trust === undefined || covered !== undefined ? {} : { trust };
+    const signatureCheck = await this.signatureCheckFor(source, place, offers);
+    const covered = isPinned(place) ? signatureCheck?.coveredByIndex() : undefined;
+    const asks = signatureCheck === undefined || covered !== undefined ? {} : { signatureCheck };
     const fetched = await this.fetchSource(place, { ...unguarded, ...asks, ref: source.ref }, signal);
     const signature = (isWhatWasNamed(place, fetched) ? covered : undefined) ?? fetched.signature;
     const warnings = [...offers.warnings, ...fetched.warnings];
-    return { ...fetched, sourceType: 'registry', signature, trust, warnings };
+    return { ...fetched, sourceType: 'registry', signature, signatureCheck, warnings };
   }
 
-  private async trustIn(source: Source, place: Source, offers: Offers): Promise<PackTrust | undefined> {
-    const trust = await this.book.now();
+  private async signatureCheckFor(source: Source, place: Source, offers: Offers): Promise<SignatureCheck | undefined> {
+    const trust = await this.trustReader.current();
     const policy = trust.policyFor({ registry: offers.registry, sources: [source, place] });
-    return policy === undefined ? undefined : new PackTrust(trust, policy, offers.signature);
+    return policy === undefined ? undefined : new SignatureCheck(trust, policy, offers.signature);
   }
 }
 

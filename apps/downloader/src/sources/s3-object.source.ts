@@ -69,12 +69,12 @@ export class S3ObjectSource implements PackSource<S3Source> {
   private async verify(
     file: string,
     asked: ObjectRequest,
-    { trust }: FetchRequest,
+    { signatureCheck }: FetchRequest,
   ): Promise<SignatureOutcome | undefined> {
-    if (trust === undefined) return undefined;
+    if (signatureCheck === undefined) return undefined;
     const url = asked.url.reveal();
     url.search = '';
     const beside = await fetchSignatureOf(this.http, { ...asked, url: new MaskedUrl(url.href) });
-    return trust.verifyFile(file, beside, asked.signal);
+    return signatureCheck.verifyFile(file, beside, asked.signal);
   }
 }

@@ -7,7 +7,7 @@ import type { OciArtifactSource } from './oci-artifact.source';
 import type { FetchedSource, FetchRequest } from './pack-source';
 import { type FetchSource, RegistryReferenceSource } from './registry-reference.source';
 import type { S3ObjectSource } from './s3-object.source';
-import type { RegistryCatalog, TrustBook } from '@packyard/registry';
+import type { RegistryCatalog, TrustReader } from '@packyard/registry';
 
 interface Fetchers {
   git: GitRemoteSource;
@@ -25,10 +25,10 @@ export class Sources {
   constructor(
     private readonly fetchers: Fetchers,
     catalog: RegistryCatalog,
-    book: Pick<TrustBook, 'now'>,
+    trustReader: Pick<TrustReader, 'current'>,
   ) {
     const fetchSource: FetchSource = (source, request, signal) => this.fetch(source, request, signal);
-    this.registry = new RegistryReferenceSource(catalog, fetchSource, book);
+    this.registry = new RegistryReferenceSource(catalog, fetchSource, trustReader);
   }
 
   async fetch(source: Source, request: FetchRequest, signal: AbortSignal): Promise<FetchedSource> {

@@ -1,25 +1,25 @@
 import { readdir } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { MaskedUrl, Source } from '@packyard/contracts';
-import { TrustBook } from '@packyard/registry';
+import { TrustReader } from '@packyard/registry';
 import { HomeLayout } from '@packyard/store';
 import { isBareRepository } from '../git/is-bare-repository';
 import { installedPackRef } from '../installed-pack-ref';
-import { PackTrust } from './pack-trust';
+import { SignatureCheck } from './signature-check';
 
 /** Whose signature is asked for of what a request names. Of what a registry names, that is decided once it is known. */
 @Injectable()
 export class SourceTrust {
   constructor(
-    private readonly book: TrustBook,
+    private readonly trustReader: TrustReader,
     private readonly layout: HomeLayout,
   ) {}
 
-  async trustFor(source: Source, secretUrl: MaskedUrl | undefined): Promise<PackTrust | undefined> {
+  async checkFor(source: Source, secretUrl: MaskedUrl | undefined): Promise<SignatureCheck | undefined> {
     if (source.kind === 'registry' || (await this.isInstalled(source))) return undefined;
-    const trust = await this.book.now();
+    const trust = await this.trustReader.current();
     const policy = trust.policyFor({ sources: [source], secretUrl: secretUrl?.reveal().href });
-    return policy === undefined ? undefined : new PackTrust(trust, policy);
+    return policy === undefined ? undefined : new SignatureCheck(trust, policy);
   }
 
   /** Its signature was verified when it was installed, and becomes enabled because another pack needs it. */

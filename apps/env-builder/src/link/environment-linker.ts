@@ -23,8 +23,8 @@ import {
   HomeLayout,
   belongsToOthers,
   LocalPolicy,
-  type CreatedLink,
-  createLink,
+  type ReplacedLink,
+  replaceUsersLink,
   readLinkIfAny,
 } from '@packyard/store';
 import { isEnvironment } from './is-environment';
@@ -87,12 +87,12 @@ export class EnvironmentLinker {
   }
 
   /** Building took its time: where the folder leads, and what lies in it, is decided anew. */
-  private async place({ root, name, shown, target, force }: LinkedEntry): Promise<CreatedLink> {
+  private async place({ root, name, shown, target, force }: LinkedEntry): Promise<ReplacedLink> {
     return this.policy.linkingInto(root, async (folder) => {
       await this.assertReplaceable(await folder.entry(name), { shown, force });
       const mayGo = (path: string) => this.isReplaceable(path, force);
       try {
-        return await createLink(folder, { name, target, mayGo });
+        return await replaceUsersLink(folder, { name, target, mayGo });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         throw inTheWay(shown, 'Remove it yourself if nobody needs it, and try again: it came while this was built.');

@@ -11,8 +11,8 @@ import {
   LocalPolicy,
   lstatIfAny,
   PackStore,
-  type CreatedLink,
-  createLink,
+  type ReplacedLink,
+  replaceUsersLink,
 } from '@packyard/store';
 
 /** Where users reach an installed pack. */
@@ -56,10 +56,10 @@ export class PacksBaseDirLink {
     };
   }
 
-  private async place(folder: OpenFolder, ref: string, shown: string): Promise<CreatedLink> {
+  private async place(folder: OpenFolder, ref: string, shown: string): Promise<ReplacedLink> {
     const mayGo = (link: string) => this.isFree(link, shown);
     try {
-      return await createLink(folder, { name: ref, target: this.store.enabledPath(ref), mayGo });
+      return await replaceUsersLink(folder, { name: ref, target: this.store.enabledPath(ref), mayGo });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       throw await this.inTheWay(await folder.entry(ref), shown);

@@ -1,4 +1,4 @@
-import { SITE } from '@packyard/contracts';
+import { SITE_NAMESPACE } from '@packyard/contracts';
 import {
   parseRule,
   permissionsIn,
@@ -72,7 +72,7 @@ function invalidOperands(rule: Rule): string[] {
 function permissionProblems(rule: Rule, { name, permissions }: Declared): string[] {
   return permissionsIn(rule).flatMap((permission) => {
     const [bundle = '', short = ''] = permission.split(':');
-    if (bundle === SITE) return [];
+    if (bundle === SITE_NAMESPACE) return [];
     if (bundle !== name) return [`the permission ${permission} belongs to another bundle`];
     return permissions.has(short) ? [] : [`the permission ${permission} is not declared under permissions`];
   });

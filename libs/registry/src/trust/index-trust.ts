@@ -4,9 +4,9 @@ import type { IndexReader, ReadOptions } from '../index-reader';
 import type { IndexOnDisk } from '../index-on-disk';
 import type { RegistryEndpoint } from '../registry-list';
 import { shownLocation } from '../index-location';
-import type { AskingPolicy, Trust } from './trust';
-import { enforce } from './trust';
-import type { TrustBook } from './trust-book';
+import type { AskingPolicy, TrustPolicies } from './trust-policies';
+import { enforce } from './trust-policies';
+import type { TrustReader } from './trust-reader';
 
 /** An index that may be used, and how its signature was found where one is asked for. */
 export interface TrustedIndex {
@@ -15,7 +15,7 @@ export interface TrustedIndex {
 }
 
 interface Asked {
-  trust: Trust;
+  trust: TrustPolicies;
   policy: AskingPolicy;
   endpoint: RegistryEndpoint;
   options: ReadOptions;
@@ -39,14 +39,14 @@ export class IndexTrust {
 
   constructor(
     private readonly reader: Pick<IndexReader, 'read' | 'readAnew' | 'signatureOf'>,
-    private readonly book: Pick<TrustBook, 'now'>,
+    private readonly trustReader: Pick<TrustReader, 'current'>,
     private readonly seen: Pick<TrustRepository, 'noteIndex'>,
   ) {}
 
   /** @throws PackyardError REGISTRY_UNAVAILABLE, REGISTRY_INVALID or SIGNATURE_REFUSED */
   async read(endpoint: RegistryEndpoint, options: ReadOptions): Promise<TrustedIndex> {
     const index = await this.reader.read(endpoint, options);
-    const trust = await this.book.now();
+    const trust = await this.trustReader.current();
     const policy = trust.policyFor({ registry: endpoint.url });
     if (policy === undefined) return { index, signature: undefined };
     const found = await this.check({ trust, policy, endpoint, options }, this.newer.get(index) ?? index);

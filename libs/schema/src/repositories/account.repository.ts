@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SITE } from '@packyard/contracts';
+import { SITE_NAMESPACE } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
@@ -139,7 +139,7 @@ export class AccountRepository {
        JOIN account_group_role link ON link.group_id = member.group_id
        JOIN role_permission held ON held.role_id = link.role_id LEFT JOIN pack ON pack.id = held.pack_id
        WHERE account.name = $1 ORDER BY 1`,
-      [name, SITE],
+      [name, SITE_NAMESPACE],
     );
     return rows.map(({ permission }) => permission);
   }

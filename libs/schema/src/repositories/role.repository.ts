@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SITE } from '@packyard/contracts';
+import { SITE_NAMESPACE } from '@packyard/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { firstRowOf, rowsOf, type Transaction } from '../sql';
 
@@ -59,7 +59,7 @@ export class RoleRepository {
       `SELECT coalesce(pack.ref, $2) AS bundle, held.permission FROM role_permission held
        JOIN role ON role.id = held.role_id LEFT JOIN pack ON pack.id = held.pack_id
        WHERE role.name = $1 ORDER BY 1, 2`,
-      [role, SITE],
+      [role, SITE_NAMESPACE],
     );
   }
 
@@ -82,7 +82,7 @@ export class RoleRepository {
       `INSERT INTO role_permission (role_id, pack_id, permission) SELECT role.id, pack.id, $3
        FROM role LEFT JOIN pack ON pack.ref = $2 AND $2 <> $4
        WHERE role.name = $1 AND (pack.id IS NOT NULL OR $2 = $4) ON CONFLICT DO NOTHING RETURNING role_id`,
-      [role, bundle, permission, SITE],
+      [role, bundle, permission, SITE_NAMESPACE],
     );
     return row !== undefined;
   }
@@ -101,7 +101,7 @@ export class RoleRepository {
       `DELETE FROM role_permission WHERE role_id = (SELECT id FROM role WHERE name = $1) AND permission = $3
        AND CASE WHEN $2 = $4 THEN pack_id IS NULL ELSE pack_id = (SELECT id FROM pack WHERE ref = $2) END
        RETURNING role_id`,
-      [role, bundle, permission, SITE],
+      [role, bundle, permission, SITE_NAMESPACE],
     );
     return row !== undefined || kept.length > 0;
   }

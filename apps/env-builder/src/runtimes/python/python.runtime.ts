@@ -87,8 +87,17 @@ export class PythonRuntime implements Runtime {
     const { interpreter, context } = await this.python(wanted);
     const builder = new PipBuilder(context);
     await builder.makeVirtualenv(interpreter, targetFolder);
-    const place = { ...this.placeOf(input), interpreter, requirements: '', lock, namesSources, indexOptions };
-    const wheels = await this.explained({ interpreter, context }, () => collectWheels(builder, place, contentFolder));
+    const installInput = {
+      ...this.commonInput(input),
+      interpreter,
+      requirements: '',
+      lock,
+      namesSources,
+      indexOptions,
+    };
+    const wheels = await this.explained({ interpreter, context }, () =>
+      collectWheels(builder, installInput, contentFolder),
+    );
     return { runtimeVersion: interpreter.version, ...wheels };
   }
 
@@ -100,13 +109,13 @@ export class PythonRuntime implements Runtime {
     const builder = await this.builder(python, input);
     input.output.progress(`making a virtualenv of Python ${interpreter.version} with ${builder.description}`);
     await builder.makeVirtualenv(interpreter, targetFolder);
-    // Links that it has laid would lead what the service puts there.
+    // That interpreter is foreign code: links that it made would lead elsewhere what the service writes next.
     if (interpreter.fetchedFolder !== undefined) await context.clearForeign();
     input.output.progress('resolving');
     const installed = await this.install(builder, { ...checked, input, interpreter, context });
     await replaceForeignFile(join(targetFolder, 'requirements.lock'), installed.lock);
     await embedPython(interpreter, targetFolder, context.allowance.signal);
-    // Without what it was made with: it has its own now.
+    // Not given the interpreter that it was made with: it has a copy of its own now.
     const smokeTest = await this.smokeTest(checked, input, outer);
     const { limits } = this.options.containment;
     await giveUsualModes(targetFolder, limits.files);
@@ -158,15 +167,15 @@ export class PythonRuntime implements Runtime {
   ): Promise<InstallResult> {
     const vendoredFolder = await placeVendored(input);
     const asked = { requirements, namesSources, indexOptions: vendoredFolder === undefined ? indexOptions : [] };
-    const place = { ...this.placeOf(input), ...asked, interpreter, lock: input.lock, vendoredFolder };
-    const settings = await readVirtualenvSettings(place.folder);
-    const installed = await this.explained({ interpreter, context }, () => builder.install(place));
-    await assertOwnSettings(place.folder, settings);
+    const installInput = { ...this.commonInput(input), ...asked, interpreter, lock: input.lock, vendoredFolder };
+    const settings = await readVirtualenvSettings(input.targetFolder);
+    const installed = await this.explained({ interpreter, context }, () => builder.install(installInput));
+    await assertOwnSettings(input.targetFolder, settings);
     assertNoOptions(installed.lock, 'the lockfile of this build');
     return installed;
   }
 
-  private placeOf(input: BuildInput) {
+  private commonInput(input: BuildInput) {
     const { request, targetFolder, scratchFolder, cacheFolder } = input;
     return {
       folder: targetFolder,
@@ -197,7 +206,7 @@ export class PythonRuntime implements Runtime {
     const { run, environment, allowance } = context;
     const uv = own ?? (await this.options.uv.find(run));
     if (uv === undefined) return new PipBuilder({ run, allowance });
-    const { cacheFolder, privateCacheFolder } = this.placeOf(input);
+    const { cacheFolder, privateCacheFolder } = this.commonInput(input);
     const containedFolder = interpreter.fetchedFolder === undefined ? undefined : privateCacheFolder;
     return new UvBuilder(uv, run, { environment, cacheFolder, containedFolder });
   }

@@ -37,7 +37,7 @@ export function asksPypi(pip: Environment, indexOptions: readonly string[]): boo
 }
 
 /** How long PyPI lets its answers be kept, for where a proxy on the way to it says that nothing may be kept. Its files never change. */
-export const PYPI_SAYS = `[[index]]
+export const PYPI_INDEX_CONFIG = `[[index]]
 url = "https://pypi.org/simple"
 default = true
 cache-control = { api = "max-age=600", files = "max-age=365000000, immutable" }

@@ -11,7 +11,7 @@ import { InstallFailed, sourcesNotAllowed } from './install-failed';
 import type { Interpreter } from './python-interpreter';
 import { bundledWheels } from './bundled-wheels';
 import { BYTECODE } from './bytecode';
-import { asksPypi, PYPI_SAYS, uvIndexArguments, uvSettings } from './uv-settings';
+import { asksPypi, PYPI_INDEX_CONFIG, uvIndexArguments, uvSettings } from './uv-settings';
 import { cannotMake, progressOf, WANTS_OTHERS, WANTS_SOURCE } from './uv-messages';
 
 export interface Uv {
@@ -27,7 +27,7 @@ interface UvFolders {
   containedFolder?: string | undefined;
 }
 
-interface Attempt {
+interface InstallStrategy {
   installation: InstallInput;
   lock: string | undefined;
   mayBuild: boolean;
@@ -38,21 +38,21 @@ interface Attempt {
 export class UvBuilder implements PythonBuilder {
   private readonly settings: Record<string, string>;
   private readonly indexArguments: string[];
-  /** Whether an attempt to install has failed in the virtualenv as it is. */
+  /** Whether installing has failed in the virtualenv as it is. */
   private hasFailed = false;
 
   constructor(
     private readonly uv: Uv,
     private readonly run: RunProgram,
-    private readonly place: UvFolders,
+    private readonly folders: UvFolders,
   ) {
-    const { environment } = place;
+    const { environment } = folders;
     this.settings = uvSettings(environment);
     this.indexArguments = uvIndexArguments(environment);
   }
 
   private get isContained(): boolean {
-    return this.place.containedFolder !== undefined;
+    return this.folders.containedFolder !== undefined;
   }
 
   get description(): string {
@@ -70,16 +70,25 @@ export class UvBuilder implements PythonBuilder {
    * from source may get the virtualenv for its own, and with it every file that is a link to one in the cache.
    */
   private async seed({ interpreter, folder }: InstallInput): Promise<void> {
-    const { folder: place, wheels } = await bundledWheels(interpreter, this.run);
+    const { folder: wheelFolder, wheels } = await bundledWheels(interpreter, this.run);
     if (wheels.length === 0) return;
-    const args = ['pip', 'install', '--offline', '--no-index', '--find-links', place, '--python', pythonIn(folder)];
+    const args = [
+      'pip',
+      'install',
+      '--offline',
+      '--no-index',
+      '--find-links',
+      wheelFolder,
+      '--python',
+      pythonIn(folder),
+    ];
     const copied = ['--link-mode', 'copy'];
     const seeded = await this.call([...args, ...copied, ...wheels.map(({ name }) => name)]);
     if (seeded.exitCode !== 0) throw cannotMake(interpreter, seeded);
   }
 
   async install(installation: InstallInput): Promise<InstallResult> {
-    const { result, lockFile } = await this.attempt(installation);
+    const { result, lockFile } = await this.tryInstall(installation);
     if (result.exitCode !== 0) throw new InstallFailed('uv', result);
     const { folder, maxFiles } = installation;
     const [lock, linkMode] = await Promise.all([readForeignFile(lockFile), detectLinkMode(folder, maxFiles)]);
@@ -87,41 +96,41 @@ export class UvBuilder implements PythonBuilder {
   }
 
   /** From the cache alone when the versions are known; then wheels only; then with sources, and wheels no more. */
-  private async attempt(installation: InstallInput): Promise<Outcome> {
+  private async tryInstall(installation: InstallInput): Promise<InstallOutcome> {
     const { lock, allowSourceBuilds, namesSources } = installation;
     const base = { installation, lock, mayBuild: false, isOffline: false };
     if (installation.vendoredFolder !== undefined) {
       await this.seed(installation);
-      return this.once({ ...base, isOffline: true });
+      return this.installBy({ ...base, isOffline: true });
     }
     if (namesSources && !allowSourceBuilds) throw sourcesNotAllowed();
     let wantsSource = namesSources;
     if (lock !== undefined && !wantsSource) {
-      const cached = await this.once({ ...base, isOffline: true });
+      const cached = await this.installBy({ ...base, isOffline: true });
       if (cached.result.exitCode === 0) return cached;
       wantsSource = allowSourceBuilds && WANTS_SOURCE.test(cached.result.stderr);
     }
     if (!wantsSource) {
-      const wheels = await this.once(base);
+      const wheels = await this.installBy(base);
       const isEnd = wheels.result.exitCode === 0 || !allowSourceBuilds || !WANTS_SOURCE.test(wheels.result.stderr);
       if (isEnd) return wheels;
     }
     if (lock !== undefined) {
-      const cached = await this.seeded({ ...base, mayBuild: true, isOffline: true });
+      const cached = await this.installSeeded({ ...base, mayBuild: true, isOffline: true });
       if (cached.result.exitCode === 0) return cached;
     }
-    return this.seeded({ ...base, mayBuild: true });
+    return this.installSeeded({ ...base, mayBuild: true });
   }
 
-  private async seeded(attempt: Attempt): Promise<Outcome> {
-    await this.clean(attempt.installation);
-    await this.seed(attempt.installation);
-    return this.once(attempt);
+  private async installSeeded(strategy: InstallStrategy): Promise<InstallOutcome> {
+    await this.clean(strategy.installation);
+    await this.seed(strategy.installation);
+    return this.installBy(strategy);
   }
 
   /**
-   * Before each attempt: one that failed may have left some packages, whose code uv would run as it asks the interpreter who
-   * it is. Packages can bring that interpreter.
+   * Empties a virtualenv in which installing has failed: that may have left packages, whose code uv would run as it asks the
+   * interpreter what it is. Packages can bring that interpreter.
    */
   private async clean({ interpreter, folder }: InstallInput): Promise<void> {
     if (!this.hasFailed) return;
@@ -131,52 +140,53 @@ export class UvBuilder implements PythonBuilder {
     this.hasFailed = false;
   }
 
-  private async once(attempt: Attempt): Promise<Outcome> {
-    const { installation, lock, mayBuild } = attempt;
+  private async installBy(strategy: InstallStrategy): Promise<InstallOutcome> {
+    const { installation, lock, mayBuild } = strategy;
     const { scratchFolder, foreignFolder } = installation;
-    const place = mayBuild || this.isContained ? foreignFolder : scratchFolder;
-    const lockFile = join(place, `requirements-${randomUUID()}.lock`);
+    const lockFolder = mayBuild || this.isContained ? foreignFolder : scratchFolder;
+    const lockFile = join(lockFolder, `requirements-${randomUUID()}.lock`);
     if (lock !== undefined) await writeFile(lockFile, lock, { flag: 'wx' });
     else {
-      const result = await this.resolve(attempt, lockFile);
+      const result = await this.resolve(strategy, lockFile);
       if (result.exitCode !== 0) return { result, lockFile };
     }
-    const result = await this.fill(attempt, lockFile);
+    const result = await this.fill(strategy, lockFile);
     if (result.exitCode === 0 && !mayBuild) await this.compile(installation);
     return { result, lockFile };
   }
 
-  /** What was just resolved is mostly in the cache: then an index that lets nothing be kept is not asked again. */
-  private async fill(attempt: Attempt, lockFile: string): Promise<CommandResult> {
-    const { mayBuild, isOffline } = attempt;
-    // A cache of its own has nothing yet.
-    const isKept = mayBuild || isOffline || this.isContained || (await this.configuration(attempt)) !== undefined;
-    if (!isKept) {
-      const cached = await this.fillBy({ ...attempt, isOffline: true }, lockFile);
+  /** What was just resolved is mostly in the cache. So it is tried offline first, for indexes whose answers may not be cached. */
+  private async fill(strategy: InstallStrategy, lockFile: string): Promise<CommandResult> {
+    const { mayBuild, isOffline } = strategy;
+    // A cache of its own has nothing yet; and with the config file the answers of the index are cached.
+    const skipsOfflineTry =
+      mayBuild || isOffline || this.isContained || (await this.writeConfigFile(strategy)) !== undefined;
+    if (!skipsOfflineTry) {
+      const cached = await this.fillBy({ ...strategy, isOffline: true }, lockFile);
       if (cached.exitCode === 0) return cached;
     }
-    return this.fillBy(attempt, lockFile);
+    return this.fillBy(strategy, lockFile);
   }
 
-  private async fillBy(attempt: Attempt, lockFile: string): Promise<CommandResult> {
-    const { installation, mayBuild } = attempt;
+  private async fillBy(strategy: InstallStrategy, lockFile: string): Promise<CommandResult> {
+    const { installation, mayBuild } = strategy;
     await this.clean(installation);
     const isSeeded = mayBuild || installation.vendoredFolder !== undefined;
     const seeds = isSeeded ? [] : await this.missingSeeds(installation, lockFile);
     const compiles = mayBuild ? ['--compile-bytecode'] : [];
     const args = ['pip', 'install', '--no-deps', ...compiles, '--python', pythonIn(installation.folder)];
-    const wanted = [...installation.indexOptions, ...this.sharedArguments(attempt)];
-    const filled = await this.call([...args, ...wanted, '-r', lockFile, ...seeds], attempt);
+    const wanted = [...installation.indexOptions, ...this.sharedArguments(strategy)];
+    const filled = await this.call([...args, ...wanted, '-r', lockFile, ...seeds], strategy);
     this.hasFailed ||= filled.exitCode !== 0;
     return filled;
   }
 
   /** The files of what `python -m venv` brings, without what the lock brings: linked as all packages are. */
   private async missingSeeds({ interpreter }: InstallInput, lockFile: string): Promise<string[]> {
-    const { folder, wheels } = await bundledWheels(interpreter, this.run);
+    const { folder: wheelFolder, wheels } = await bundledWheels(interpreter, this.run);
     const lock = await readForeignFile(lockFile);
     const locked = new Set(lock.split('\n').map((line) => /^[\w.-]*/.exec(line)?.[0].toLowerCase()));
-    return wheels.filter(({ name }) => !locked.has(name.toLowerCase())).map(({ file }) => join(folder, file));
+    return wheels.filter(({ name }) => !locked.has(name.toLowerCase())).map(({ file }) => join(wheelFolder, file));
   }
 
   /**
@@ -184,25 +194,25 @@ export class UvBuilder implements PythonBuilder {
    * can bring. The one that it was made from reads neither.
    */
   private async compile({ interpreter, folder, cacheFolder }: InstallInput): Promise<void> {
-    const cache = this.place.containedFolder ?? cacheFolder;
+    const cache = this.folders.containedFolder ?? cacheFolder;
     const args = ['-I', '-S', '-c', BYTECODE, await packagesIn(folder), join(cache, 'bytecode')];
     const options = { workingFolder: folder, isQuiet: true };
     await this.run(interpreter.executable, args, { ...options, ...this.access() });
   }
 
-  private async resolve(attempt: Attempt, lockFile: string): Promise<CommandResult> {
-    const { interpreter, folder, requirements } = attempt.installation;
+  private async resolve(strategy: InstallStrategy, lockFile: string): Promise<CommandResult> {
+    const { interpreter, folder, requirements } = strategy.installation;
     const args = ['pip', 'compile', '--quiet', '--generate-hashes', '--no-header', '--no-annotate'];
     // Who the interpreter is that the virtualenv was made with is known already.
-    const python = attempt.mayBuild ? pythonIn(folder) : interpreter.executable;
+    const python = strategy.mayBuild ? pythonIn(folder) : interpreter.executable;
     const files = ['--python', python, '--output-file', lockFile, requirements];
-    const resolved = await this.call([...args, ...this.sharedArguments(attempt), ...files], attempt);
-    const isOld = resolved.exitCode !== 0 && !attempt.isOffline && WANTS_OTHERS.test(resolved.stderr);
+    const resolved = await this.call([...args, ...this.sharedArguments(strategy), ...files], strategy);
+    const isOld = resolved.exitCode !== 0 && !strategy.isOffline && WANTS_OTHERS.test(resolved.stderr);
     if (!isOld || WANTS_SOURCE.test(resolved.stderr)) return resolved;
-    return this.call([...args, '--refresh', ...this.sharedArguments(attempt), ...files], attempt);
+    return this.call([...args, '--refresh', ...this.sharedArguments(strategy), ...files], strategy);
   }
 
-  private sharedArguments({ mayBuild, isOffline, installation: { vendoredFolder } }: Attempt): string[] {
+  private sharedArguments({ mayBuild, isOffline, installation: { vendoredFolder } }: InstallStrategy): string[] {
     if (vendoredFolder !== undefined) {
       return ['--offline', '--no-index', '--find-links', vendoredFolder, '--no-build', '--require-hashes'];
     }
@@ -210,31 +220,31 @@ export class UvBuilder implements PythonBuilder {
   }
 
   /** What tools of ours are told of the index; code of packages could not read it. */
-  private async configuration({ mayBuild, installation }: Attempt): Promise<string | undefined> {
+  private async writeConfigFile({ mayBuild, installation }: InstallStrategy): Promise<string | undefined> {
     const isFetched = !mayBuild && installation.vendoredFolder === undefined;
-    if (!isFetched || this.isContained || !asksPypi(this.place.environment, installation.indexOptions))
+    if (!isFetched || this.isContained || !asksPypi(this.folders.environment, installation.indexOptions))
       return undefined;
     const file = join(installation.scratchFolder, 'uv.toml');
-    await writeFile(file, PYPI_SAYS);
+    await writeFile(file, PYPI_INDEX_CONFIG);
     return file;
   }
 
-  private async call(args: readonly string[], attempt?: Attempt): Promise<CommandResult> {
-    const { installation, mayBuild = false } = attempt ?? {};
-    const cache = this.cacheOf(attempt);
+  private async call(args: readonly string[], strategy?: InstallStrategy): Promise<CommandResult> {
+    const { installation, mayBuild = false } = strategy ?? {};
+    const cache = this.cacheOf(strategy);
     const environment = { ...this.settings, UV_CACHE_DIR: join(cache, 'uv') };
     const options = { environment, onLine: progressOf };
     if (!mayBuild || installation === undefined) {
       // Sources of `tool.uv.sources` can be editable, which `--no-build` lets be built.
-      const file = attempt === undefined ? undefined : await this.configuration(attempt);
+      const file = strategy === undefined ? undefined : await this.writeConfigFile(strategy);
       const alone = { ...environment, UV_NO_SOURCES: '1', ...(file === undefined ? {} : { UV_CONFIG_FILE: file }) };
       return this.run(this.uv.program, args, { ...options, environment: alone, ...this.access() });
     }
     return this.run(this.uv.program, args, { ...options, phase: 'build', intoTarget: true, writes: [cache] });
   }
 
-  private cacheOf({ installation, mayBuild = false }: Partial<Attempt> = {}): string {
-    const { containedFolder, cacheFolder } = this.place;
+  private cacheOf({ installation, mayBuild = false }: Partial<InstallStrategy> = {}): string {
+    const { containedFolder, cacheFolder } = this.folders;
     if (installation === undefined) return containedFolder ?? cacheFolder;
     // What came with an import is nobody else's.
     const isOwn = mayBuild || this.isContained || installation.vendoredFolder !== undefined;
@@ -243,13 +253,13 @@ export class UvBuilder implements PythonBuilder {
 
   /** Of what runs no code of packages but, it may be, the interpreter. */
   private access(): Pick<RunOptions, 'phase' | 'intoTarget' | 'writes'> {
-    const { containedFolder } = this.place;
+    const { containedFolder } = this.folders;
     if (containedFolder === undefined) return { phase: 'fetch' };
     return { phase: 'build', intoTarget: true, writes: [containedFolder] };
   }
 }
 
-interface Outcome {
+interface InstallOutcome {
   result: CommandResult;
   lockFile: string;
 }

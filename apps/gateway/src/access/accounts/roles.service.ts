@@ -7,7 +7,7 @@ import {
   PermissionName,
   RejectedError,
   type RoleView,
-  SITE,
+  SITE_NAMESPACE,
 } from '@packyard/contracts';
 import {
   AccountGroupRepository,
@@ -93,7 +93,7 @@ export class RolesService {
   }
 
   private async assertExists(transaction: Transaction, grant: Grant): Promise<void> {
-    if (grant.bundle === SITE) parseRequest(PermissionName, grant.permission, 'permission');
+    if (grant.bundle === SITE_NAMESPACE) parseRequest(PermissionName, grant.permission, 'permission');
     else if (!(await this.roles.isDeclared(transaction, grant))) throw notDeclared(grant);
   }
 

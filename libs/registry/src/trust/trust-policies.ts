@@ -19,8 +19,8 @@ export interface Signed {
   signature: string | undefined;
 }
 
-/** Which keys are trusted and where signatures are asked for, at one moment. */
-export class Trust {
+/** Where signatures are asked for, and which keys are trusted there, at one moment. */
+export class TrustPolicies {
   constructor(
     private readonly keys: readonly TrustedKeyRow[],
     private readonly policies: readonly TrustPolicy[],

@@ -3,17 +3,17 @@ import { rename, rm, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type OpenFolder, holding, PathChanged } from './local-paths/open-folder';
 import { removeTree } from './remove-tree';
-import { lstatIfAny, putLink, readLinkIfAny } from './replace-link';
+import { lstatIfAny, replaceLinkText, readLinkIfAny } from './replace-link';
 
 /** A link that lies where something else may have been. */
-export interface CreatedLink {
+export interface ReplacedLink {
   /** Brings back what was there. */
   undo: () => Promise<void>;
   /** Removes what was there. */
   finish: () => Promise<void>;
 }
 
-interface LinkToCreate {
+interface NewLink {
   name: string;
   target: string;
   /** Says of a link or a folder that is there whether it may go; called right before it goes. */
@@ -22,10 +22,10 @@ interface LinkToCreate {
 
 /**
  * Points the link at `target`. Nothing is replaced unless `mayGo` says so. A folder is kept beside it as
- * `.<name>.<uuid>.replaced` until one of {@link CreatedLink} is called, so that nothing is lost when the process dies.
+ * `.<name>.<uuid>.replaced` until one of {@link ReplacedLink} is called, so that nothing is lost when the process dies.
  * @throws an error with the code EEXIST when something else is in the way
  */
-export async function createLink(folder: OpenFolder, { name, target, mayGo }: LinkToCreate): Promise<CreatedLink> {
+export async function replaceUsersLink(folder: OpenFolder, { name, target, mayGo }: NewLink): Promise<ReplacedLink> {
   const link = await folder.entry(name);
   const text = relative(folder.real, target);
   const found = await lstatIfAny(link);
@@ -34,7 +34,7 @@ export async function createLink(folder: OpenFolder, { name, target, mayGo }: Li
   if (found?.isDirectory() !== true) {
     const former = await readLinkIfAny(link);
     // Where there was nothing, what came meanwhile stays.
-    await (found === undefined ? symlink(text, link) : putLink(link, text));
+    await (found === undefined ? symlink(text, link) : replaceLinkText(link, text));
     return { undo: later(folder, (again) => restore(again, name, former)), finish: () => Promise.resolve() };
   }
   const aside = `.${name}.${randomUUID()}.replaced`;
@@ -44,7 +44,7 @@ export async function createLink(folder: OpenFolder, { name, target, mayGo }: Li
   };
   await rename(link, await folder.entry(aside));
   try {
-    await putLink(link, text);
+    await replaceLinkText(link, text);
   } catch (error) {
     await bringBack(folder);
     throw error;
@@ -72,5 +72,5 @@ function inTheWay(link: string): NodeJS.ErrnoException {
 async function restore(folder: OpenFolder, name: string, former: string | undefined): Promise<void> {
   const link = await folder.entry(name);
   if (former === undefined) await rm(link, { force: true });
-  else await putLink(link, former);
+  else await replaceLinkText(link, former);
 }

@@ -1,5 +1,5 @@
 import type { SignatureOutcome } from '@packyard/contracts';
-import { type AskingPolicy, enforce, type Trust } from '@packyard/registry';
+import { type AskingPolicy, enforce, type TrustPolicies } from '@packyard/registry';
 import { prehash, prehashOfFile, treeMessage } from '@packyard/signatures';
 import type { InspectedPack } from '../reading/inspect-pack';
 
@@ -7,9 +7,9 @@ import type { InspectedPack } from '../reading/inspect-pack';
 export type CommitSignature = Pick<SignatureOutcome, 'status' | 'key' | 'signer' | 'problem'>;
 
 /** What one pack's signature has to be like. */
-export class PackTrust {
+export class SignatureCheck {
   constructor(
-    private readonly trust: Trust,
+    private readonly policies: TrustPolicies,
     private readonly policy: AskingPolicy,
     /** Of the index that names the pack, where one is asked for. */
     private readonly ofIndex?: SignatureOutcome,
@@ -17,7 +17,11 @@ export class PackTrust {
 
   /** Of an archive or config, by what lies beside it. */
   async verifyFile(file: string, signature: string | undefined, signal: AbortSignal): Promise<SignatureOutcome> {
-    return this.trust.verify(this.policy, { covers: 'archive', prehash: await prehashOfFile(file, signal), signature });
+    return this.policies.verify(this.policy, {
+      covers: 'archive',
+      prehash: await prehashOfFile(file, signal),
+      signature,
+    });
   }
 
   /** Nothing where only some trusted keys count: a commit is signed by other ones. */
@@ -29,7 +33,7 @@ export class PackTrust {
   /** A signed index answers for what it names by a checksum or commit, if its key counts here too. */
   coveredByIndex(): SignatureOutcome | undefined {
     const { ofIndex, policy } = this;
-    if (ofIndex?.status !== 'valid' || !this.trust.counts(policy, ofIndex.key)) return undefined;
+    if (ofIndex?.status !== 'valid' || !this.policies.counts(policy, ofIndex.key)) return undefined;
     return { ...ofIndex, mode: policy.mode };
   }
 
@@ -37,7 +41,7 @@ export class PackTrust {
    * What is known in the end: the file, or else the tree, has to be signed.
    * @throws RejectedError SIGNATURE_REFUSED when a valid signature is required and there is none
    */
-  conclude(
+  finish(
     { manifest, treeSignature }: Pick<InspectedPack, 'manifest' | 'treeSignature'>,
     found: SignatureOutcome | undefined,
   ): { signature: SignatureOutcome; warnings: string[] } {
@@ -48,7 +52,7 @@ export class PackTrust {
 
   private best(found: SignatureOutcome | undefined, signed: InspectedPack['treeSignature']): SignatureOutcome {
     if (found?.status === 'valid') return found;
-    const ofTree = this.trust.verify(this.policy, {
+    const ofTree = this.policies.verify(this.policy, {
       covers: 'tree',
       prehash: prehash(treeMessage(signed?.digest ?? '')),
       signature: signed?.text,

@@ -12,7 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { holding } from './local-paths/open-folder';
-import { createLink } from './create-link';
+import { replaceUsersLink } from './replace-users-link';
 
 const FORMER: [what: string, make: (path: string) => void, isThere: (path: string) => boolean][] = [
   ['nothing', () => undefined, (path) => !existsSync(path)],
@@ -29,9 +29,9 @@ const FORMER: [what: string, make: (path: string) => void, isThere: (path: strin
 ];
 
 const put = (link: string, target: string, mayGo: (path: string) => Promise<boolean>) =>
-  holding(dirname(link), (place) => createLink(place, { name: basename(link), target, mayGo }));
+  holding(dirname(link), (place) => replaceUsersLink(place, { name: basename(link), target, mayGo }));
 
-describe('createLink', () => {
+describe('replaceUsersLink', () => {
   const folder = temporaryFolder();
 
   describe.each(FORMER)('where %s was', (_what, make, isThere) => {
