@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionView, PackView } from '@packyard/contracts';
 import { eventually } from '@packyard/testing';
+import { heapFlags } from '../../libs/small-heap/src/heap-flags';
 
 export const WORKERS = ['downloader', 'resolver', 'env-builder', 'registrar'] as const;
 export type Worker = (typeof WORKERS)[number];
@@ -98,8 +99,11 @@ export class Service {
           ? WITHOUT_PRIVILEGES
           : undefined
         : { program: 'sh', args: ['-c', `${setting}; exec "$@"`, 'sh', process.execPath] };
-    const child = spawn(launcher?.program ?? process.execPath, [...(launcher?.args ?? []), main], {
+    // As it would start itself anew (`libs/small-heap`, which tries that), for a twentieth of what a start takes.
+    const args = [...(launcher?.args ?? []), ...heapFlags(main), main];
+    const child = spawn(launcher?.program ?? process.execPath, args, {
       env: {
+        MALLOC_ARENA_MAX: '1',
         PATH: process.env['PATH'],
         HOME: home,
         // Processes are started often here, and not less often for the code being compiled each time.

@@ -1,3 +1,5 @@
+import { heapFlags, ROOM } from './heap-flags';
+
 /**
  * Imported first by every process that serves: starts the program anew, as the same process, with less room for
  * short-lived objects. By itself Node.js 24 takes up to 192 MB for them where a machine has much memory, and keeps it; with
@@ -8,17 +10,10 @@
  * another `--max-semi-space-size` has that one, and nothing of this. What is loaded stays: V8 looks through all of it for what
  * does not only when there is more than that by some megabytes, which saves a worker a seventh of the time of its start.
  */
-const ROOM = '--max-semi-space-size';
-const LOADED = '--initial-old-space-size';
-const OF_ALL = [`${ROOM}=8`, '--min-semi-space-size=4', `${LOADED}=80`, '--v8-pool-size=1'];
-const OF_A_WORKER = [`${ROOM}=2`, `${LOADED}=32`, '--v8-pool-size=1', '--optimize-for-size'];
-const WORKER = /[/\\](?:downloader|resolver|env-builder|registrar)(?:\.js|[/\\]src[/\\]main\.js)?$/;
-
 const given = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(' ')];
 const isChosen = given.some((argument) => argument.replaceAll('_', '-').startsWith(ROOM));
 if (!isChosen && process.platform !== 'win32') {
-  const flags = WORKER.test(process.argv[1] ?? '') ? OF_A_WORKER : OF_ALL;
-  const args = [...flags, ...process.execArgv, ...process.argv.slice(1)];
+  const args = [...heapFlags(process.argv[1] ?? ''), ...process.execArgv, ...process.argv.slice(1)];
   try {
     // Node.js 22 hands on no variables unless it is told which.
     process.execve?.(process.execPath, [process.argv0, ...args], { MALLOC_ARENA_MAX: '1', ...process.env });
@@ -26,5 +21,3 @@ if (!isChosen && process.platform !== 'win32') {
     // Who may not put a program into the place of another, by Node.js' permissions, goes on with what there is.
   }
 }
-
-export {};
