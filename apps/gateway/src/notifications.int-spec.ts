@@ -41,16 +41,33 @@ describe('Notifications', () => {
     const feed = new EventFeed(notifications);
     await notifications.onModuleInit();
     const woken: string[] = [];
-    feed.subscribe(ExecutionId.parse(1), () => woken.push('one'));
-    feed.subscribe(ExecutionId.parse(2), () => woken.push('two'));
-    await database.query(`SELECT pg_notify('execution_event', '2')`);
+    feed.subscribeToEnd(ExecutionId.parse(1), () => woken.push('one'));
+    feed.subscribeToEnd(ExecutionId.parse(2), () => woken.push('two'));
+    await end(2);
     await eventually(() => expect(woken).toEqual(['two']));
     await loseConnections();
     await eventually(() => expect(woken).toEqual(['two', 'one', 'two']));
-    await database.query(`SELECT pg_notify('execution_event', '1')`);
+    await end(1);
     await eventually(() => expect(woken).toEqual(['two', 'one', 'two', 'one']));
     feed.onModuleDestroy();
     expect(feed.isShuttingDown).toBe(true);
+  });
+
+  it('wake who follows an execution once for the events of a moment, and at once when it has ended', async () => {
+    const [notifications] = all as [Notifications];
+    const feed = new EventFeed(notifications);
+    await notifications.onModuleInit();
+    let woken = 0;
+    let ends = 0;
+    const unsubscribe = feed.subscribe(ExecutionId.parse(1), () => (woken += 1));
+    feed.subscribeToEnd(ExecutionId.parse(1), () => (ends += 1));
+    for (let event = 0; event < 10; event += 1) await database.query(`SELECT pg_notify('execution_event', '1')`);
+    await eventually(() => expect(woken).toBeGreaterThan(0));
+    expect([woken < 10, ends]).toEqual([true, 0]);
+    woken = 0;
+    await end(1);
+    await eventually(() => expect([woken, ends]).toEqual([1, 1]));
+    unsubscribe();
   });
 
   it('are not listened for again once the gateway has ended, though their connection was lost before', async () => {
@@ -66,6 +83,8 @@ describe('Notifications', () => {
     await expect(connections()).resolves.toBe(1);
     jest.restoreAllMocks();
   });
+
+  const end = (id: number) => database.query(`SELECT pg_notify('execution_end', '${id}')`);
 
   async function connections(): Promise<number> {
     const [row] = await database.query<{ count: string }>(

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { ExecutionId, TaskId } from '@packyard/contracts';
+import { eventually } from '@packyard/testing';
 import { StageQueues } from './stage-queues';
 
 class FakeQueue extends EventEmitter {
@@ -96,7 +97,31 @@ describe('the queues', () => {
       const queues = queuesWith(() => Promise.resolve(undefined));
       expect(await queues.isPaused('download')).toBe(false);
       fakes[0]!.paused = () => Promise.reject(new Error('connection refused'));
-      expect(await queues.isPaused('download')).toBeUndefined();
+      await eventually(async () => expect(await queues.isPaused('download')).toBeUndefined());
+    });
+  });
+
+  describe('asked whether a stage is stopped', () => {
+    let asked: number;
+    let queues: StageQueues;
+    const decide = () => Promise.all([queues.isPaused('download'), queues.isPaused('download')]);
+
+    beforeEach(async () => {
+      asked = 0;
+      let isPaused = false;
+      fakes[0]!.paused = () => Promise.resolve((asked += 1) > 0 && isPaused);
+      fakes[0]!.on('paused', () => (isPaused = true)).on('resumed', () => (isPaused = false));
+      queues = new StageQueues(...(fakes as unknown as ConstructorParameters<typeof StageQueues>));
+      expect([await decide(), await decide()].flat()).toEqual([false, false, false, false]);
+    });
+
+    it('ask once for the many decisions of a moment', () => expect(asked).toBe(1));
+
+    it('know at once of who stops it, or lets it go on, in this process', async () => {
+      fakes[0]!.emit('paused');
+      expect(await decide()).toEqual([true, true]);
+      fakes[0]!.emit('resumed');
+      expect([await decide(), asked]).toEqual([[false, false], 3]);
     });
   });
 });

@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { STAGES, type Stage, type StageJob, stageJobId } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import type { Queue } from 'bullmq';
+import { CachedAnswer } from '../health/cached-answer';
 import { KEEP_FINISHED, toJob } from './to-job';
 
 // How many finished jobs there may be is up to the sweeper: when each job counts them, as BullMQ does on PostgreSQL, that costs
@@ -17,6 +18,8 @@ const MAX_ANSWER_MS = 2000;
 // After that long, a job that is held may be fetched by any worker: should this process have died. If it lives, the worker that
 // fetches it waits for what was started here.
 const HELD_MS = 60_000;
+// So long after an operator has stopped a stage elsewhere, some of its tasks may still be started here.
+const PAUSE_KNOWN_MS = 200;
 const LOG_INTERVAL_MS = 10_000;
 const AGE_INTERVAL_MS = 3_600_000;
 
@@ -29,6 +32,7 @@ export class StageQueues {
   private loggedAt = -LOG_INTERVAL_MS;
   private lookedForOldAt = -AGE_INTERVAL_MS;
   private readonly queues: Record<Stage, Queue<StageJob>>;
+  private readonly pauses = new Map<Stage, CachedAnswer<boolean | undefined>>();
 
   constructor(
     @InjectQueue('download' satisfies Stage) download: Queue<StageJob>,
@@ -39,6 +43,10 @@ export class StageQueues {
     this.queues = { download, resolve, build, register };
     // Without a listener each of them prints the whole error and all that belongs to it.
     for (const queue of this.all()) queue.on('error', (error) => this.warnNowAndThen(error));
+    for (const stage of STAGES) {
+      const forget = () => this.pauses.delete(stage);
+      this.queues[stage].on('paused', forget).on('resumed', forget);
+    }
   }
 
   /** To be called after the tasks are committed. Never rejects: a task that got no job gets one from the sweeper. */
@@ -62,8 +70,17 @@ export class StageQueues {
     await Promise.all([...byStage].map(([stage, held]) => this.offerOf(stage, held)));
   }
 
-  /** Whether an operator has stopped the stage. Nothing when its queue does not say. Never rejects. */
-  async isPaused(stage: Stage): Promise<boolean | undefined> {
+  /**
+   * Whether an operator has stopped the stage, as of {@link PAUSE_KNOWN_MS} ago at most: each decision asks. Nothing when its queue
+   * does not say. Never rejects.
+   */
+  isPaused(stage: Stage): Promise<boolean | undefined> {
+    const pause = this.pauses.get(stage) ?? new CachedAnswer(() => this.askWhetherPaused(stage), PAUSE_KNOWN_MS);
+    this.pauses.set(stage, pause);
+    return pause.get();
+  }
+
+  private async askWhetherPaused(stage: Stage): Promise<boolean | undefined> {
     const answer = await answerOf(this.queues[stage].isPaused()).catch(() => 'late' as const);
     return answer === 'late' ? undefined : answer;
   }

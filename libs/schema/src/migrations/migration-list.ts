@@ -40,6 +40,7 @@ import { IndexConflicts1796002890000 } from './1796002890000-IndexConflicts';
 import { KeepAttempts1796002900000 } from './1796002900000-KeepAttempts';
 import { NameStageResults1796002910000 } from './1796002910000-NameStageResults';
 import { EstimateConflicts1796002920000 } from './1796002920000-EstimateConflicts';
+import { NotifyEnds1796002930000 } from './1796002930000-NotifyEnds';
 
 /**
  * In the order in which they run. A migration that has been released is never changed, nor is its name, which a table holds.
@@ -90,4 +91,5 @@ export const MIGRATIONS = [
   KeepAttempts1796002900000,
   NameStageResults1796002910000,
   EstimateConflicts1796002920000,
+  NotifyEnds1796002930000,
 ];

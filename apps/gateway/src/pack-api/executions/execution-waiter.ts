@@ -26,7 +26,7 @@ export class ExecutionWaiter {
   /** Ends with the execution, after `withinMs`, by the signal, or when the service shuts down; whether the execution has ended. */
   async waitForEnd(id: ExecutionId, withinMs: number, signal?: AbortSignal): Promise<boolean> {
     const wakeSignal = new WakeSignal();
-    const unsubscribe = this.feed.subscribe(id, () => wakeSignal.wake());
+    const unsubscribe = this.feed.subscribeToEnd(id, () => wakeSignal.wake());
     let isOver = withinMs <= 0 || signal?.aborted === true;
     const end = () => {
       isOver = true;
