@@ -35,6 +35,17 @@ describe('a connection that prepares its statements', () => {
     expect(await prepared()).toHaveLength(1);
   });
 
+  it('has it plan those without parameters once, too, but nothing that is not asked again', async () => {
+    const withoutParameters = 'SELECT count(*)::integer AS rows FROM sample';
+    for (const values of [undefined, []]) expect(await dataSource.query(withoutParameters, values)).toEqual([{ rows: 1 }]);
+    await dataSource.query('SELECT 1; SELECT 2');
+    await dataSource.query("SET application_name = 'else'");
+    const kept = await dataSource.query<{ statement: string }[]>('SELECT statement FROM pg_prepared_statements');
+    const statements = kept.map(({ statement }) => statement);
+    expect(statements.filter((statement) => statement === withoutParameters)).toHaveLength(1);
+    expect(statements.filter((statement) => /SELECT 2|SET/.test(statement))).toEqual([]);
+  });
+
   it('that can not be opened is trouble with the database, in words', async () => {
     const elsewhere = createDataSource(database.url.replace(/:\d+\//, ':1/'));
     const error: unknown = await elsewhere.initialize().catch((thrown: unknown) => thrown);

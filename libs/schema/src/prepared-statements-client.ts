@@ -4,6 +4,8 @@ import { TimeLimitedClient } from './time-limited-client';
 
 // Statements of ours are some hundred fixed texts. Were there more, those after these would be planned each time.
 const MAX_STATEMENTS = 500;
+// Others without parameters are done once, such as those of a migration, or are several at once.
+const ASKED_AGAIN = /^\s*(?:SELECT|WITH)\b[^;]*$/;
 // A plan whose columns have changed since, by a migration; a statement that a pooler between us has lost.
 const OUTDATED: readonly unknown[] = ['0A000', '26000'];
 
@@ -11,15 +13,15 @@ const names = new Map<string, string>();
 let renewals = 0;
 
 /**
- * Has PostgreSQL keep what it has parsed and planned of each statement with parameters, for as long as the connection
- * lives: planning costs more than most of our statements.
+ * Has PostgreSQL keep what it has parsed and planned of each statement, for as long as the connection lives: planning costs more than
+ * most of our statements.
  */
 export class PreparedStatementsClient extends TimeLimitedClient {
   // TypeORM calls it without a callback, and a pool with one.
   override query(...args: unknown[]): never {
-    const [text, values, callback] = args as [unknown, unknown, Callback | undefined];
+    const [text, values = [], callback] = args as [unknown, unknown, Callback | undefined];
     const query = super.query.bind(this) as (...args: unknown[]) => unknown;
-    const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0;
+    const isPlain = typeof text === 'string' && Array.isArray(values) && (values.length > 0 || ASKED_AGAIN.test(text));
     const name = isPlain ? nameOf(text) : undefined;
     if (!isPlain || name === undefined) return query(...args) as never;
     const answer = this.prepared({ name, text, values }, query as Run);
