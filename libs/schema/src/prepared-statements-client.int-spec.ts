@@ -37,7 +37,8 @@ describe('a connection that prepares its statements', () => {
 
   it('has it plan those without parameters once, too, but nothing that is not asked again', async () => {
     const withoutParameters = 'SELECT count(*)::integer AS rows FROM sample';
-    for (const values of [undefined, []]) expect(await dataSource.query(withoutParameters, values)).toEqual([{ rows: 1 }]);
+    for (const values of [undefined, []])
+      expect(await dataSource.query(withoutParameters, values)).toEqual([{ rows: 1 }]);
     await dataSource.query('SELECT 1; SELECT 2');
     await dataSource.query("SET application_name = 'else'");
     const kept = await dataSource.query<{ statement: string }[]>('SELECT statement FROM pg_prepared_statements');

@@ -40,6 +40,11 @@ export class TimeLimitedClient extends Client {
     return (super.end.bind(this) as (...args: unknown[]) => unknown)(...args) as never;
   }
 
+  /** The pool calls it for each use. It keeps the process alive as it is: nobody takes that back. */
+  ref(): void {
+    return;
+  }
+
   override query(...args: unknown[]): never {
     if (args[0] === BEGIN) {
       this.isToBegin = true;

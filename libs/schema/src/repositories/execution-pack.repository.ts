@@ -2,6 +2,7 @@ import type { EnvironmentId, ErrorReport, ExecutionId, ExecutionPackId, RuntimeN
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ExecutionPackEntity } from '../entities/execution-pack.entity';
+import { entityRows, OF_EXECUTION } from './entity-rows';
 import { LIVE_EXECUTION_STATUSES, rowsOf, type Transaction } from '../sql';
 
 export interface FailedBuild {
@@ -35,7 +36,7 @@ export class ExecutionPackRepository {
 
   /** As the transaction itself sees them. */
   listIn(transaction: Transaction, executionId: ExecutionId): Promise<ExecutionPackEntity[]> {
-    return transaction.find(ExecutionPackEntity, { where: { executionId }, order: { id: 'ASC' } });
+    return entityRows(transaction, ExecutionPackEntity, { rest: OF_EXECUTION, values: [executionId] });
   }
 
   /** Environments that the execution tried to build last without success, for each pack that is to use them. */

@@ -12,6 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull } from 'typeorm';
 import { ExecutionEventEntity } from '../entities/execution-event.entity';
 import { ExecutionEntity } from '../entities/execution.entity';
+import { entityRows } from './entity-rows';
 import { type FoundExecutions, isRequestedBy, listSql, MAX_SEARCHED, searchSql, filterSql } from './find-executions';
 import { firstRowOf, LIVE_EXECUTION_STATUSES, rowsOf, type Transaction } from '../sql';
 
@@ -94,8 +95,9 @@ export class ExecutionRepository {
     ]);
   }
 
-  find(id: ExecutionId): Promise<ExecutionEntity | null> {
-    return this.dataSource.manager.findOneBy(ExecutionEntity, { id });
+  async find(id: ExecutionId): Promise<ExecutionEntity | null> {
+    const [row] = await entityRows(this.dataSource.manager, ExecutionEntity, { rest: 'WHERE id = $1', values: [id] });
+    return row ?? null;
   }
 
   findByIdempotencyKey({ kind, id, name }: Principal, idempotencyKey: string): Promise<ExecutionEntity | null> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { RegistryEntity } from '../entities/registry.entity';
+import { entityRows } from './entity-rows';
 import { firstRowOf, type Transaction } from '../sql';
 
 /** What of a registry can be decided; the rest the database knows. */
@@ -18,7 +19,7 @@ export class RegistryRepository {
 
   /** In the order in which they are asked. */
   list(): Promise<RegistryEntity[]> {
-    return this.dataSource.manager.find(RegistryEntity, { order: { position: 'ASC', id: 'ASC' } });
+    return entityRows(this.dataSource.manager, RegistryEntity, { rest: 'ORDER BY position, id', values: [] });
   }
 
   find(id: number): Promise<RegistryEntity | null> {

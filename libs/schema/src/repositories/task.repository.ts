@@ -17,6 +17,7 @@ import type { ExecutionEntity } from '../entities/execution.entity';
 import { TaskEntity } from '../entities/task.entity';
 import type { LiveExecution } from './execution.repository';
 import { behindItsShare, DUE_COLUMNS, ENDS_OF_SHARE, LAST_RANK, type Share } from './task-rank';
+import { entityRows, OF_EXECUTION } from './entity-rows';
 import { firstRowOf, WITHOUT_FSYNC_WAIT, rowsOf, type Transaction } from '../sql';
 
 export const TASK_COLUMNS = `task.id, task.execution_id AS "executionId", task.stage, task.execution_pack_id AS "executionPackId",
@@ -97,7 +98,7 @@ export class TaskRepository {
 
   /** In the order in which they were made. */
   listOf(executionId: ExecutionId): Promise<TaskEntity[]> {
-    return this.dataSource.manager.find(TaskEntity, { where: { executionId }, order: { id: 'ASC' } });
+    return entityRows(this.dataSource.manager, TaskEntity, { rest: OF_EXECUTION, values: [executionId] });
   }
 
   /** Returns those that were made: the partial unique indexes refuse work that is live already. */

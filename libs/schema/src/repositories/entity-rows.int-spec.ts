@@ -1,0 +1,32 @@
+import { createTestDatabase, type TestDatabase } from '@packyard/testing';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../data-source';
+import { ExecutionEntity } from '../entities/execution.entity';
+import { entityRows } from './entity-rows';
+
+describe('rows of an entity', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    dataSource = await createDataSource(database.url).initialize();
+    await database.query(
+      `INSERT INTO execution (action, parameters, status, requested_by, request_digest, result, sealed_index_credentials, finished_at)
+       SELECT 'core.install_packs', '{"packs": ["a"]}', 'completed', 'ann', 'digest', '{"b": 1, "a": 2}', 'sealed', now()
+       FROM generate_series(1, 2)`,
+    );
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  it('are what TypeORM finds, without what an entity reads only when it is asked to', async () => {
+    const { manager } = dataSource;
+    const rows = await entityRows(manager, ExecutionEntity, { rest: 'WHERE id > $1 ORDER BY id', values: [0] });
+    expect(rows).toHaveLength(2);
+    expect(rows).toEqual((await manager.find(ExecutionEntity, { order: { id: 'ASC' } })).map((row) => ({ ...row })));
+    expect(rows[0]).not.toHaveProperty('sealedIndexCredentials');
+  });
+});
