@@ -96,7 +96,6 @@ export interface Lease {
 export class TaskRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** In the order in which they were made. */
   listOf(executionId: ExecutionId): Promise<TaskEntity[]> {
     return entityRows(this.dataSource.manager, TaskEntity, { rest: OF_EXECUTION, values: [executionId] });
   }
