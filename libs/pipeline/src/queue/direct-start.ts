@@ -2,6 +2,13 @@ import type { DueTask } from '@packyard/schema';
 import { type BoardEntry, DeferredBoardEntry } from './board-entry';
 import type { TaskEnd } from './ended-jobs';
 
+interface Begin {
+  run: (entry: BoardEntry) => Promise<string>;
+  isStopped: () => Promise<boolean>;
+  /** Sees to it that another job starts the task. */
+  release: () => Promise<string>;
+}
+
 /** A task that is started in this process without a job: it waits here for its turn, is at work, or over. */
 export class DirectStart {
   private readonly boardEntry = new DeferredBoardEntry();
@@ -35,16 +42,20 @@ export class DirectStart {
     this.boardEntry.attach(entry);
   }
 
+  /** Nobody may begin it any more: it is over before its turn has come. */
+  endInLine(outcome: string): void {
+    this.isGivenUp = true;
+    this.recordEnd({ returned: outcome });
+  }
+
   /**
    * `inTurn` calls what it is given when there is room for it. Without a job it is given up once an operator has stopped its
    * stage; with one nobody could take it any more, so that it asks `isStopped` itself.
    */
-  begin(
-    inTurn: (work: () => Promise<string>) => Promise<string>,
-    { run, isStopped }: { run: (entry: BoardEntry) => Promise<string>; isStopped: () => Promise<boolean> },
-  ): void {
+  begin(inTurn: (work: () => Promise<string>) => Promise<string>, { run, isStopped, release }: Begin): void {
     this.promised = inTurn(async () => {
-      if (this.isGivenUp || (this.hasJob && (await isStopped()))) return 'released';
+      if (this.isGivenUp) return 'released';
+      if (this.hasJob && (await isStopped())) return release();
       this.startedAt = Date.now();
       return run(this.boardEntry);
     });

@@ -1,5 +1,5 @@
 import { type Stage, stageJobId } from '@packyard/contracts';
-import type { DueTask } from '@packyard/schema';
+import type { DueTask, RecoveryRepository } from '@packyard/schema';
 import type { DirectStart } from './direct-start';
 import type { EndedJobs, TaskEnd } from './ended-jobs';
 import type { StageQueues } from './stage-queues';
@@ -20,6 +20,7 @@ export class DirectStarts {
   constructor(
     private readonly queues: Pick<StageQueues, 'add' | 'addHeld' | 'offer' | 'isPaused'>,
     private readonly endedJobs: Pick<EndedJobs, 'canAdd' | 'add'>,
+    private readonly tasks: Pick<RecoveryRepository, 'cancelled'>,
   ) {}
 
   add(start: DirectStart): void {
@@ -51,6 +52,7 @@ export class DirectStarts {
 
   private async tellBoard(): Promise<void> {
     await this.leavePausedToQueues();
+    await this.endCancelled();
     await this.tellBoardOfAll();
     this.forgetOld();
     const isOver = this.isClosed || this.untold.size === 0;
@@ -77,6 +79,16 @@ export class DirectStarts {
     for (const stage of stages) if ((await this.queues.isPaused(stage)) === true) await this.leaveToQueue(stage);
   }
 
+  /** What was cancelled while it waits. Where the board can't be told of many at once, each has a job that tells it in its turn. */
+  private async endCancelled(): Promise<void> {
+    const waiting = [...this.untold].filter(({ isWaiting }) => isWaiting);
+    if (waiting.length === 0 || !this.endedJobs.canAdd) return;
+    const executionIds = new Set(waiting.map(({ task }) => task.executionId));
+    // A database that is away is asked again.
+    const cancelled = new Set(await this.tasks.cancelled([...executionIds]).catch(() => []));
+    for (const start of waiting) if (start.isWaiting && cancelled.has(start.task.taskId)) start.endInLine('cancelled');
+  }
+
   private async tellBoardOfAll(): Promise<void> {
     const untold = [...this.untold];
     if (!this.endedJobs.canAdd) {
@@ -88,7 +100,7 @@ export class DirectStarts {
     for (const [task] of over) this.take(stageJobId(task));
     const long = untold.filter(({ end, atWorkForMs }) => end === undefined && atWorkForMs >= SHOWN_AFTER_MS);
     for (const start of long) this.untold.delete(start);
-    const waiting = untold.filter(({ isWaiting, isHeld }) => isWaiting && !isHeld);
+    const waiting = untold.filter(({ end, isWaiting, isHeld }) => end === undefined && isWaiting && !isHeld);
     for (const start of waiting) start.isHeld = true;
     await Promise.all([
       this.endedJobs.add(over.filter(([, end]) => hasBegun(end))),

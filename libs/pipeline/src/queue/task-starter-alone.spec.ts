@@ -2,6 +2,7 @@ import type { Stage } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import { eventually } from '@packyard/testing';
 import { due, type FakeEndedJobs, type FakeQueues, type FakeStage, StarterFixture } from '../testing/starter-fixture';
+import { TaskRunner } from '../tasks/task-runner';
 import type { TaskStarter } from './task-starter';
 
 describe('due tasks in the only process that runs their stage', () => {
@@ -117,15 +118,31 @@ describe('due tasks in the only process that runs their stage', () => {
     expect([starter.isStartedHere(due(1)), queues.added]).toEqual([false, []]);
   });
 
-  it('are shown at once when they were cancelled in line or given back', async () => {
-    await startOrQueue(tasks(1, 2));
-    await stage.end(1, undefined, 'cancelled');
-    await stage.end(2, undefined, 'given back');
+  it('that are cancelled while they wait are shown so before their turn, and not begun', async () => {
+    await serveAlone(1);
+    await startOrQueue(tasks(1, 2, 3, 4));
+    await eventually(() => expect(queues.held).toEqual([[2, 3, 4]]));
+    // Of the first that is already at work its worker says how it ended.
+    fixture.tasks.cancelledIds.push(1, 2, 4);
+    await startOrQueue(tasks(5));
     await eventually(() => expect(endedJobs.added).toHaveLength(2));
-    expect(endedJobs.added.map(([, outcome]) => outcome)).toEqual([
-      { returned: 'cancelled' },
-      { returned: 'given back' },
-    ]);
+    expect(endedJobs.added).toEqual([2, 4].map((number) => [number, { returned: 'cancelled' }]));
+    expect([2, 3, 4].map((number) => starter.isStartedHere(due(number)))).toEqual([false, true, false]);
+    expect(queues.held).toEqual([[2, 3, 4], [5]]);
+    for (const number of [1, 3]) await stage.end(number);
+    expect(stage.started).toEqual([1, 3, 5]);
+  });
+
+  it.each(['cancelled', 'given back', 'duplicate'] as const)('that can not be claimed are shown as %s', async (why) => {
+    const nothing = {} as never;
+    const leases = { isShuttingDown: false, claim: () => Promise.resolve(undefined) } as never;
+    const whyUnclaimed = { whyUnclaimed: () => Promise.resolve(why) } as never;
+    const runner = new TaskRunner(nothing, nothing, whyUnclaimed, leases, nothing, nothing, nothing);
+    jest
+      .spyOn(stage, 'run')
+      .mockImplementation((job) => runner.run(job as never, { stage: 'download' } as never, nothing));
+    await startOrQueue(tasks(1));
+    await eventually(() => expect(endedJobs.added).toEqual([[1, { returned: why }]]));
   });
 
   it.each([
@@ -142,6 +159,8 @@ describe('due tasks in the only process that runs their stage', () => {
       if (number === 9) await stage.end(2);
       expect(stage.started).not.toContain(number);
       await expect(job).resolves.toBe('released');
+      // It waits in the queue with another job, and not until the sweeper finds it.
+      expect(queues.added).toEqual([[number]]);
     },
   );
 

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Stage, StageJob, stageJobId } from '@packyard/contracts';
-import { type DueTask, translateDatabaseTrouble } from '@packyard/schema';
+import { type DueTask, RecoveryRepository, translateDatabaseTrouble } from '@packyard/schema';
 import type { BoardEntry } from './board-entry';
 import { DirectStart } from './direct-start';
 import { DirectStarts } from './direct-starts';
@@ -27,6 +27,7 @@ export interface LocalStage {
  */
 @Injectable()
 export class TaskStarter implements OnModuleDestroy {
+  private readonly logger = new Logger(TaskStarter.name);
   private readonly slots = new Map<Stage, StageSlots>();
   private readonly stages = new Map<Stage, LocalStage>();
   private readonly starts: DirectStarts;
@@ -37,8 +38,9 @@ export class TaskStarter implements OnModuleDestroy {
   constructor(
     private readonly queues: StageQueues,
     private readonly endedJobs: EndedJobs,
+    private readonly tasks: RecoveryRepository,
   ) {
-    this.starts = new DirectStarts(queues, endedJobs);
+    this.starts = new DirectStarts(queues, endedJobs, tasks);
   }
 
   /** From now on tasks of the stage may be started directly. */
@@ -99,8 +101,7 @@ export class TaskStarter implements OnModuleDestroy {
     const start = this.starts.take(stageJobId(job));
     if (start === undefined) {
       return this.slotsOf(name).inSlot(rank, async (hasWaited) =>
-        // Its task stays due: the sweeper gives it another job, which waits in the queue.
-        hasWaited && (await this.isStopped(name)) ? 'released' : stage.run(job, boardEntry),
+        hasWaited && (await this.isStopped(name)) ? this.release(job) : stage.run(job, boardEntry),
       );
     }
     start.attach(boardEntry);
@@ -133,7 +134,11 @@ export class TaskStarter implements OnModuleDestroy {
       this.retryWhileDatabaseIsAway(async () => this.stages.get(stage)?.run(job, boardEntry));
     const start = new DirectStart(task);
     this.outside(() => {
-      start.begin((work) => slots.directly(rank, work), { run, isStopped: () => this.isStopped(stage) });
+      start.begin((work) => slots.directly(rank, work), {
+        run,
+        isStopped: () => this.isStopped(stage),
+        release: () => this.release(job),
+      });
       this.starts.add(start);
     });
   }
@@ -141,6 +146,15 @@ export class TaskStarter implements OnModuleDestroy {
   /** By an operator; not as long as its queue does not say so. */
   private async isStopped(name: Stage): Promise<boolean> {
     return (await this.queues.isPaused(name)) === true;
+  }
+
+  /** Its job ends without it; another one waits in the queue until its stage goes on. */
+  private async release(job: StageJob): Promise<string> {
+    const renewed = await this.tasks.renew(job).catch((error: unknown) => {
+      this.logger.warn(`Task ${job.taskId} got no other job, which the sweeper makes up for: ${String(error)}`);
+    });
+    if (renewed !== undefined) await this.queues.add([renewed]);
+    return 'released';
   }
 
   /** While the database is away, all that wait here would be given up within a moment. */

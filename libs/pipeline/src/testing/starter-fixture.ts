@@ -1,5 +1,5 @@
-import { type ExecutionId, type Stage, stageJobId, type TaskId } from '@packyard/contracts';
-import type { DueTask } from '@packyard/schema';
+import { type ExecutionId, type Stage, type StageJob, stageJobId, type TaskId } from '@packyard/contracts';
+import type { DueTask, RecoveryRepository } from '@packyard/schema';
 import type { BoardEntry } from '../queue/board-entry';
 import type { EndedJobs, TaskEnd } from '../queue/ended-jobs';
 import type { StageQueues } from '../queue/stage-queues';
@@ -53,6 +53,18 @@ export class FakeEndedJobs implements Pick<EndedJobs, 'canAdd' | 'add'> {
   }
 }
 
+export class FakeTasks implements Pick<RecoveryRepository, 'cancelled' | 'renew'> {
+  readonly cancelledIds: number[] = [];
+
+  cancelled(): Promise<TaskId[]> {
+    return Promise.resolve(this.cancelledIds as TaskId[]);
+  }
+
+  renew({ taskId, jobNumber }: StageJob): Promise<DueTask> {
+    return Promise.resolve(due(taskId, { jobNumber: jobNumber + 1 }));
+  }
+}
+
 /** A stage whose tasks end when they are told to. */
 export class FakeStage implements LocalStage {
   readonly started: number[] = [];
@@ -80,12 +92,17 @@ export const NO_ENTRY: BoardEntry = { updateProgress: () => Promise.resolve(), l
 export class StarterFixture {
   readonly queues = new FakeQueues();
   readonly endedJobs = new FakeEndedJobs();
+  readonly tasks = new FakeTasks();
   readonly stage: FakeStage;
   readonly starter: TaskStarter;
 
   constructor(concurrency: number, stage: Stage = 'download') {
     this.stage = new FakeStage(concurrency);
-    this.starter = new TaskStarter(this.queues as unknown as StageQueues, this.endedJobs as unknown as EndedJobs);
+    this.starter = new TaskStarter(
+      this.queues as unknown as StageQueues,
+      this.endedJobs as unknown as EndedJobs,
+      this.tasks as unknown as RecoveryRepository,
+    );
     this.starter.serve(stage, this.stage);
     this.starter.onQueueEmpty(stage);
   }

@@ -1,4 +1,4 @@
-import { STAGES } from '@packyard/contracts';
+import { type ExecutionId, type StageJob, STAGES, type TaskId } from '@packyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { firstRowOf, rowsOf } from '../sql';
@@ -32,8 +32,19 @@ export class RecoveryRepository {
     );
   }
 
+  /** Tasks of these executions that were cancelled. */
+  async cancelled(executionIds: readonly ExecutionId[]): Promise<TaskId[]> {
+    const rows = await rowsOf<{ id: TaskId }>(
+      this.dataSource.manager,
+      `SELECT task.id FROM execution JOIN task ON task.execution_id = execution.id
+       WHERE execution.id = ANY($1) AND execution.status IN ('canceling', 'cancelled') AND task.status = 'cancelled'`,
+      [executionIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** A new job number, so that the task gets a job of its own beside one that ended without starting it. */
-  renew(task: DueTask): Promise<DueTask | undefined> {
+  renew(task: StageJob): Promise<DueTask | undefined> {
     return firstRowOf<DueTask>(
       this.dataSource.manager,
       `UPDATE task SET job_number = job_number + 1, due_at = now()
