@@ -190,4 +190,14 @@ describe('a plan', () => {
     const installed = await runPackyard(service, ['install', '--plan', '--yes', next], fixture.folder);
     expect(installed.text).toMatch(/~ shown 1\.0\.0 → 1\.1\.0 \(upgrade\)[^]*1 installed, 0 failed/);
   });
+
+  it.each([
+    ['alpha==1.0.0', "Write the version behind '@': alpha@1.0.0."],
+    ['alpha>=1.0,<2', "Write the version behind '@': alpha@>=1.0,<2."],
+    ['alpha@next', 'Write alpha or alpha@latest for the newest release'],
+  ])('of %s says how the version is written', async (source, hint) => {
+    const { exitCode, text } = await runPackyard(service, ['plan', source], fixture.folder);
+    expect([exitCode, text]).toEqual([2, expect.stringContaining(hint)]);
+    expect(text).toContain(`'${source}'`);
+  });
 });

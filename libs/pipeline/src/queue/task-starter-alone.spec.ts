@@ -125,7 +125,7 @@ describe('due tasks in the only process that runs their stage', () => {
     // Of the first that is already at work its worker says how it ended.
     fixture.tasks.cancelledIds.push(1, 2, 4);
     await startOrQueue(tasks(5));
-    await eventually(() => expect(endedJobs.added).toHaveLength(2));
+    await eventually(() => expect(endedJobs.added).toHaveLength(2), 5000);
     expect(endedJobs.added).toEqual([2, 4].map((number) => [number, { returned: 'cancelled' }]));
     expect([2, 3, 4].map((number) => starter.isStartedHere(due(number)))).toEqual([false, true, false]);
     expect(queues.held).toEqual([[2, 3, 4], [5]]);
@@ -142,7 +142,7 @@ describe('due tasks in the only process that runs their stage', () => {
       .spyOn(stage, 'run')
       .mockImplementation((job) => runner.run(job as never, { stage: 'download' } as never, nothing));
     await startOrQueue(tasks(1));
-    await eventually(() => expect(endedJobs.added).toEqual([[1, { returned: why }]]));
+    await eventually(() => expect(endedJobs.added).toEqual([[1, { returned: why }]]), 5000);
   });
 
   it.each([
