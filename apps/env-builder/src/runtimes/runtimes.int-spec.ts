@@ -30,7 +30,6 @@ let nodejs: NodejsRuntime;
 let count = 0;
 
 beforeAll(async () => {
-  useRealPrograms();
   const containment = await triedContainment();
   const uv = new UvTool({ setting: 'off', toolsFolder: folder });
   python = new PythonRuntime({
@@ -55,23 +54,27 @@ beforeAll(async () => {
 afterAll(() => proxy.onModuleDestroy());
 
 describe('Python environments', () => {
-  it("fail in pip's own words when a package is nowhere", async () => {
-    const input = aBuildInput('python', { 'requirements.txt': 'no-such-thing==9.9\n' });
-    await expect(build(python, input)).rejects.toMatchObject({
-      code: 'ENVIRONMENT_FAILED',
-      message: expect.stringContaining('no-such-thing==9.9'),
-      hint: expect.any(String),
-    });
-    expect(existsSync(input.targetFolder)).toBe(false);
-  });
+  describe('by the programs of the machine', () => {
+    useRealPrograms();
 
-  it('say which interpreters there are when none fits', async () => {
-    const input = aBuildInput('python', { 'requirements.txt': 'x\n' }, '~2.7');
-    await expect(build(python, input)).rejects.toMatchObject({
-      code: 'RUNTIME_NOT_FOUND',
-      message: expect.stringMatching(
-        /needs Python ~2\.7, but this worker has (python3\.11 \(3\.11\.\d+\), )?python3 \(3\./,
-      ),
+    it("fail in pip's own words when a package is nowhere", async () => {
+      const input = aBuildInput('python', { 'requirements.txt': 'no-such-thing==9.9\n' });
+      await expect(build(python, input)).rejects.toMatchObject({
+        code: 'ENVIRONMENT_FAILED',
+        message: expect.stringContaining('no-such-thing==9.9'),
+        hint: expect.any(String),
+      });
+      expect(existsSync(input.targetFolder)).toBe(false);
+    });
+
+    it('say which interpreters there are when none fits', async () => {
+      const input = aBuildInput('python', { 'requirements.txt': 'x\n' }, '~2.7');
+      await expect(build(python, input)).rejects.toMatchObject({
+        code: 'RUNTIME_NOT_FOUND',
+        message: expect.stringMatching(
+          /needs Python ~2\.7, but this worker has (python3\.11 \(3\.11\.\d+\), )?python3 \(3\./,
+        ),
+      });
     });
   });
 
