@@ -48,9 +48,12 @@ export default async function setup() {
   process.env.PACKYARD_TEST_PROGRAMS = join(await keptFolder(parent, seen(), makePrograms), 'bin');
 }
 
-/** What is found, by names alone: to ask each program takes longer than most specs. */
+/**
+ * What is found, by names alone: to ask each program takes longer than most specs. The PATH itself has a folder more for each
+ * way in which tests are started.
+ */
 function seen() {
-  const settings = Object.entries(process.env).filter(([name]) => /^(PATH$|PY|ASDF_|MISE_)/.test(name));
+  const settings = Object.entries(process.env).filter(([name]) => /^(PY|ASDF_|MISE_)/.test(name));
   const found = [...new Set([...NAMES, ...versionedNames()])].flatMap((name) => onPath(name) ?? []);
   return [
     settings.toSorted(),

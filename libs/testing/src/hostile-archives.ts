@@ -69,7 +69,7 @@ export function zip(entries: readonly ZipEntry[]): Buffer {
   let offset = 0;
   for (const entry of entries) {
     const body = Buffer.from(entry.content ?? 'x');
-    const packed = entry.isStored === true ? body : deflateRawSync(body);
+    const packed = entry.isStored === true ? body : deflated(body);
     const fields = zipFields(entry, { body, packed });
     const local = Buffer.concat([u32(0x04034b50), fields, Buffer.from(entry.name), packed]);
     const attributes = [u16(0), u16(0), u16(0), u32(((entry.mode ?? 0o100644) << 16) >>> 0), u32(offset)];
@@ -83,6 +83,18 @@ export function zip(entries: readonly ZipEntry[]): Buffer {
   const count = u16(Math.min(entries.length, 0xfffe));
   const end = [u32(0x06054b50), u16(0), u16(0), count, count, u32(index.length), u32(offset), u16(0)];
   return Buffer.concat([...locals, index, ...end]);
+}
+
+const SHORT_BYTES = 16;
+const short = new Map<string, Buffer>();
+
+/** Some archives have tens of thousands of files that hold nothing: each by itself takes seconds together. */
+function deflated(body: Buffer): Buffer {
+  if (body.length > SHORT_BYTES) return deflateRawSync(body);
+  const key = body.toString('latin1');
+  const known = short.get(key) ?? deflateRawSync(body);
+  short.set(key, known);
+  return known;
 }
 
 /** What the local header and the directory have in common. */
