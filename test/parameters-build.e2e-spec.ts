@@ -5,6 +5,8 @@ import { ActionHarness } from './support/action-harness';
 import type { Service } from './support/service';
 import { TestFixture } from './support/test-fixture';
 
+const MIB = 2 ** 20;
+
 describe('what each parameter of core.build_pack_envs does', () => {
   const fixture = new TestFixture();
   let service: Service;
@@ -191,6 +193,26 @@ describe('what each parameter of core.build_pack_envs does', () => {
     await eventually(() => expect(held.waiting()).toBe(0));
     held.letGo();
     expect(existsSync(`${folder}/virtualenv`)).toBe(false);
+  });
+
+  it('core.build_pack_envs · pack_paths: a lock that takes longer to read than a lease holds is refused, with its task kept', async () => {
+    const folder = aPack('long')
+      .withFile('package.json', '{"name": "long", "version": "1.0.0", "dependencies": {"a": "1.0.0"}}')
+      .withFile('pnpm-lock.yaml', `a: [${'a,'.repeat(8 * MIB - 4)}a]`)
+      .writeTo(fixture.path('long'));
+    const { id, packs } = await service.install([folder]);
+    expect(packs[0]?.error).toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      message: expect.stringMatching(
+        /^pnpm-lock\.yaml, of 16777\d{3} characters, takes .* to read\. Nothing was run\.$/,
+      ),
+      hint: expect.stringContaining('have its tool write pnpm-lock.yaml anew'),
+    });
+    const tasks = await fixture.database.query(
+      `SELECT job_number AS "jobNumber", failures FROM task WHERE stage = 'build' AND execution_id = $1`,
+      [id],
+    );
+    expect(tasks).toEqual([{ jobNumber: 1, failures: 0 }]);
   });
 
   async function anyPython(pack_paths: string[]): Promise<string> {
