@@ -12,16 +12,33 @@ const Refused = ErrorBody.partial();
 /** The service answers, but a place that the request names does not. */
 const ELSEWHERE: readonly string[] = ['REGISTRY_UNAVAILABLE', 'SOURCE_UNAVAILABLE'];
 
+interface Cause {
+  code?: string;
+  message?: string;
+}
+
 /** Nobody answered, or not to the end. */
 export function unreachable({ url, urlFrom }: Connection, error: unknown): CliError {
-  const isUntrusted = /CERT|SIGNATURE|ALTNAME/.test((error as { cause?: { code?: string } }).cause?.code ?? '');
   return new CliError(
     `No Packyard answers at ${oneLine(url)} (${reasonOf(error)}; the address came from ${urlFrom}).`,
-    isUntrusted
-      ? "Name a certificate that you trust in NODE_EXTRA_CA_CERTS; a self-signed one is in the tls folder of the service's home."
-      : "Start it with 'npm start', or say where it is with --api-url or PACKYARD_URL.",
+    remedyOf((error as { cause?: Cause }).cause ?? {}),
     EXIT_CODES.unreachable,
   );
+}
+
+/** The commands know the routes: of the address they want what stands before them. */
+function routeHint({ url }: Connection, hint: string | undefined): string | undefined {
+  const [path] = /(?:\/api)?\/v\d+\/?$|\/api\/?$/.exec(url) ?? [];
+  if (path !== undefined) return `Leave ${path} out of the address: ${oneLine(url.slice(0, -path.length))}.`;
+  return hint && inWordsOfCommands(oneLine(hint));
+}
+
+function remedyOf({ code = '', message = '' }: Cause): string {
+  if (/CERT|SIGNATURE|ALTNAME/.test(code))
+    return "Name a certificate that you trust in NODE_EXTRA_CA_CERTS; a self-signed one is in the tls folder of the service's home.";
+  if (/wrong version number|packet length too long/i.test(message))
+    return 'Somebody answers there, but not by TLS: write the address with http:// instead of https://.';
+  return "Start it with 'npm start', or say where it is with --api-url or PACKYARD_URL.";
 }
 
 /** Somebody answered, but not with what Packyard answers. */
@@ -41,7 +58,7 @@ export async function refusal(connection: Connection, answer: Answer): Promise<C
   const said = oneLine(message ?? error ?? '') || `The service answered with status ${answer.status}.`;
   const refused = { status: answer.status, code, said, isPassing: isPassing(answer.status) };
   const exitCode = exitCodeOf(answer.status, code);
-  const todo = hint === undefined ? undefined : inWordsOfCommands(oneLine(hint));
+  const todo = code === 'ROUTE_NOT_FOUND' ? routeHint(connection, hint) : hint && inWordsOfCommands(oneLine(hint));
   if (exitCode === EXIT_CODES.unauthorized) {
     const isAboutParameter = said.includes('the parameter api_token');
     const told = isAboutParameter ? `${said}.` : `${said.replace(/\.$/, '')} (${tokenSource(connection)}).`;
@@ -75,7 +92,7 @@ function tokenSource({ token, tokenFrom }: Connection): string {
 }
 
 function reasonOf(error: unknown): string {
-  const { name, cause } = error as { name?: string; cause?: { code?: string; message?: string } };
+  const { name, cause } = error as { name?: string; cause?: Cause };
   if (name === 'TimeoutError') return 'no answer in time';
   if (cause?.code !== undefined) return cause.code;
   return cause?.message === undefined ? 'no connection' : oneLine(cause.message);

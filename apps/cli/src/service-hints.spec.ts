@@ -13,6 +13,10 @@ describe('inWordsOfCommands', () => {
     ],
     ['Name an index with the parameter registry_url.', 'Name an index with --registry-url.'],
     ['Add a source, or name a registry with registry_url.', 'Add a source, or name a registry with --registry-url.'],
+    [
+      'or choose an older Python with python_version (this worker has 3.9.18).',
+      'or choose an older Python with --python-version (this worker has 3.9.18).',
+    ],
     ['or set verify_ssl to false for a server that you trust.', 'or use --no-verify-ssl for a server that you trust.'],
     ['Submit them again; or leave atomic out.', 'Submit them again; or leave out --atomic.'],
     [

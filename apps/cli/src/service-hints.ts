@@ -10,7 +10,10 @@ const TRANSLATIONS: readonly (readonly [RegExp, string | ((...groups: string[]) 
   [new RegExp(`\\bset ${FIELD}\\b`, 'g'), (_all, field = '') => `use ${option(field)}`],
   [new RegExp(`\\bthe parameter ${FIELD}\\b`, 'g'), (_all, field = '') => option(field)],
   [/\bor (force|skip_tests) to\b/g, (_all, field = '') => `or ${option(field)} to`],
-  [/\b(with|another) (registry_url|packs_base_dir)\b/g, (_all, word = '', field = '') => `${word} ${option(field)}`],
+  [
+    /\b(with|another) (registry_url|packs_base_dir|python_version|nodejs_version)\b/g,
+    (_all, word = '', field = '') => `${word} ${option(field)}`,
+  ],
   [/\bleave (atomic|priority) out\b/g, 'leave out --$1'],
   [/\bnevertheless\b/g, 'anyway'],
   [/\bmend\b/g, 'correct'],

@@ -16,12 +16,15 @@ const BYTE_ORDER_MARKS = [
 export function decodeText(content: Buffer, file: string): string {
   const mark = BYTE_ORDER_MARKS.find(({ bytes }) => bytes.every((byte, index) => content[index] === byte));
   const encoding = mark?.encoding ?? 'utf-8';
-  if (encoding === 'utf-32') throw unreadable(file, 'is written in UTF-32');
+  if (encoding === 'utf-32') throw unreadable(file, 'is written in UTF-32', encoding);
+  const unmarked = mark === undefined ? wideEncodingOf(content) : undefined;
+  if (unmarked !== undefined)
+    throw unreadable(file, `is written in ${unmarked.toUpperCase()}, without a byte order mark`, unmarked);
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(content);
   } catch {
     if (encoding !== 'utf-8')
-      throw unreadable(file, `begins like ${encoding.toUpperCase()}, but breaks off in a character`);
+      throw unreadable(file, `begins like ${encoding.toUpperCase()}, but breaks off in a character`, encoding);
     const offset = firstWrongByte(content);
     const before = content.subarray(0, offset);
     const line = before.toString('latin1').split('\n').length;
@@ -63,8 +66,15 @@ function isWhole(part: Buffer): boolean {
   }
 }
 
-function unreadable(file: string, what: string): RejectedError {
+/** Of a text that begins with a character of ASCII, as all that is read here does, and has more than a byte for each. */
+function wideEncodingOf([first, second, third, fourth]: Buffer): string | undefined {
+  if (first === 0 && second !== undefined) return second === 0 ? 'utf-32be' : 'utf-16be';
+  if (second !== 0) return undefined;
+  return third === 0 && fourth === 0 ? 'utf-32le' : 'utf-16le';
+}
+
+function unreadable(file: string, what: string, encoding = 'latin1'): RejectedError {
   return new RejectedError('MANIFEST_INVALID', `${file} ${what}.`, {
-    hint: `Fix ${file}: save it as UTF-8, for example with iconv -f latin1 -t utf-8.`,
+    hint: `Fix ${file}: save it as UTF-8, for example with iconv -f ${encoding} -t utf-8.`,
   });
 }

@@ -111,6 +111,20 @@ describe('what is no UTF-8', () => {
     await expect(manifestOf(latin1)).rejects.toMatchObject({
       code: 'MANIFEST_INVALID',
       message: 'pack.yaml is not UTF-8: line 3 has the byte 0xe9 in place 17.',
+      hint: 'Fix pack.yaml: save it as UTF-8, for example with iconv -f latin1 -t utf-8.',
+    });
+  });
+
+  it.each([
+    ['utf-16le', (text: string) => Buffer.from(text, 'utf16le')],
+    ['utf-16be', (text: string) => Buffer.from(text, 'utf16le').swap16()],
+    ['utf-32le', (text: string) => Buffer.from(text.replaceAll(/[^]/g, '$&\0\0\0'))],
+    ['utf-32be', (text: string) => Buffer.from(text.replaceAll(/[^]/g, '\0\0\0$&'))],
+  ])('is called by its name without a mark, too: %s', async (encoding, encode) => {
+    await expect(manifestOf(encode('ref: a\nversion: 1.0.0\n'))).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+      message: `pack.yaml is written in ${encoding.toUpperCase()}, without a byte order mark.`,
+      hint: `Fix pack.yaml: save it as UTF-8, for example with iconv -f ${encoding} -t utf-8.`,
     });
   });
 

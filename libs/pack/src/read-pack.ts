@@ -12,7 +12,7 @@ import { type ManifestLimits, PackFiles } from './pack-files';
 import { readComponents } from './read-components';
 import { firstOf } from './remarks';
 import { repairDocument } from './repair-document';
-import { mappingOf, parseYamlFile, readYamlFile } from './yaml-file';
+import { type FileProblem, mappingOf, parseYamlFile, readYamlFile } from './yaml-file';
 import type { YamlMapping } from './yaml/mapping';
 
 // The first one that recognises a manifest reads it.
@@ -89,21 +89,22 @@ async function readManifestDocument(
   suggestedNames: readonly string[] = [basename(files.root)],
 ): Promise<{ format: PackFormat; document: ManifestDocument; warnings: string[] }> {
   const parsed = await parseYamlFile(files, MANIFEST_FILE);
-  if ('problem' in parsed) throw unreadable(parsed.problem);
+  if ('problem' in parsed) throw unreadable(parsed);
   const keys = mappingOf(parsed, '1.1');
   const format = ('mapping' in keys ? FORMATS.find((known) => known.recognises(keys.mapping)) : undefined) ?? ATTUNE;
   const read = mappingOf(parsed, format.yamlVersion);
-  if ('problem' in read) throw unreadable(read.problem);
+  if ('problem' in read) throw unreadable(read);
   const { config, warnings } = await readConfigSchema(files);
   const noted = [...read.warnings.map((warning) => `${MANIFEST_FILE}: ${warning}.`), ...warnings];
   const document = { mapping: read.mapping, suggestedNames, configSchema: config };
   return { format, document, warnings: noted };
 }
 
-function unreadable(problem: string): RejectedError {
-  return new RejectedError('MANIFEST_INVALID', `${MANIFEST_FILE} ${problem}.`, {
-    hint: `Fix ${MANIFEST_FILE}: it has to be a YAML mapping with at least ref and version.`,
-  });
+function unreadable({
+  problem,
+  hint = `Fix ${MANIFEST_FILE}: it has to be a YAML mapping with at least ref and version.`,
+}: FileProblem): RejectedError {
+  return new RejectedError('MANIFEST_INVALID', `${MANIFEST_FILE} ${problem}.`, { hint });
 }
 
 const CONFIG_SCHEMA_FILE = 'config.schema.yaml';

@@ -6,7 +6,13 @@ import { describePosition, describeProblems, type YamlProblem } from './yaml/nod
 import { readYaml, type YamlDocument } from './yaml/read-yaml';
 import type { YamlVersion } from './yaml/scalars';
 
-export type YamlFile = { mapping: YamlMapping; warnings: string[] } | { problem: string };
+/** In words, and what to do where that is another thing than to mend the YAML. */
+export interface FileProblem {
+  problem: string;
+  hint?: string | undefined;
+}
+
+export type YamlFile = { mapping: YamlMapping; warnings: string[] } | FileProblem;
 
 /** Returns the problems in words, with line and column, when the file can't be read as a mapping. */
 export async function readYamlFile(files: PackFiles, file: string, version: YamlVersion): Promise<YamlFile> {
@@ -15,7 +21,7 @@ export async function readYamlFile(files: PackFiles, file: string, version: Yaml
 }
 
 /** For a file of which only its content tells which version of YAML it is written in. */
-export async function parseYamlFile(files: PackFiles, file: string): Promise<YamlDocument | { problem: string }> {
+export async function parseYamlFile(files: PackFiles, file: string): Promise<YamlDocument | FileProblem> {
   const text = await textOf(files, file);
   if (typeof text !== 'string') return text;
   if (text.trim() === '') return { problem: 'holds nothing' };
@@ -32,12 +38,12 @@ export function mappingOf(document: YamlDocument, version: YamlVersion): YamlFil
 }
 
 /** What is no text is a problem of this file alone, like any other that it may have. */
-async function textOf(files: PackFiles, file: string): Promise<string | { problem: string }> {
+async function textOf(files: PackFiles, file: string): Promise<string | FileProblem> {
   try {
     return await files.text(file);
   } catch (error) {
     if (!(error instanceof RejectedError) || error.code !== 'MANIFEST_INVALID') throw error;
-    return { problem: error.message.replace(`${file} `, '').replace(/\.$/, '') };
+    return { problem: error.message.replace(`${file} `, '').replace(/\.$/, ''), hint: error.hint };
   }
 }
 

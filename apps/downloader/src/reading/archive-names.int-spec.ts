@@ -101,6 +101,9 @@ describe('what is no archive', () => {
     ['LZIP\x01', 'it is packed by lzip'],
     ['\x1f\x9d\x90', 'it is packed by compress'],
     ['\x04"M\x18', 'it is packed by lz4'],
+    ['07070100', 'it is a cpio archive'],
+    ['\xed\xab\xee\xdb\x03', 'it is an RPM package'],
+    ['\0'.repeat(8), 'it is nothing but zeros, as an empty tar is'],
     ['version https://git-lfs.github.com/spec/v1\noid sha256:s3cr3t', 'a pointer of Git LFS'],
     ['{"message": "s3cr3t"}', 'a JSON document'],
     ['#!/bin/sh\ns3cr3t', 'a script'],
@@ -114,6 +117,7 @@ describe('what is no archive', () => {
 
   it.each([
     ['one file in gzip', gzipSync('ref: a\n'), 'what is packed in it is no tar', 'tar -czf'],
+    ['an empty tar in gzip', gzipSync(Buffer.alloc(1024)), 'is no tar, or an empty one', 'tar -czf'],
     ['a zip by LZMA', zip([{ name: 'a', method: 14 }]), 'is packed by LZMA', 'deflate'],
     ['a zip by Deflate64', zip([{ name: 'a', method: 9 }]), 'is packed by Deflate64', 'deflate'],
     ['a zip by what nobody knows', zip([{ name: 'a', method: 42 }]), 'is packed by the method 42', 'deflate'],

@@ -66,7 +66,7 @@ export class TarCheck {
     if (entry.type === 'Link') return this.noteHardLink(path, bare(String(entry.linkpath)));
     if (entry.type === 'SymbolicLink') assertLinkStaysInside(path, entry.linkpath ?? '');
     else if (FILES.includes(entry.type)) this.sizes.set(path, entry.size);
-    else if (!isFolder) throw unsafePath(path, `it is a ${entry.type}`);
+    else if (!isFolder) throw unsafePath(path, `it is ${entry.type === 'FIFO' ? 'a pipe' : 'a device'}`);
     return true;
   }
 

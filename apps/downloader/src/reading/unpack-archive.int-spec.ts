@@ -79,6 +79,16 @@ describe('unpacking an archive', () => {
   });
 
   it.each([
+    ['CHRTYPE', 'a device'],
+    ['BLKTYPE', 'a device'],
+    ['FIFOTYPE', 'a pipe'],
+  ])('says in words what no file is: %s', async (type, what) => {
+    await expect(unpack(TAR, `add("odd", b"", type=tarfile.${type})`)).rejects.toMatchObject({
+      message: expect.stringMatching(new RegExp(`odd'.*: it is ${what}\\.$`)),
+    });
+  });
+
+  it.each([
     ['a zip path that leads out', ZIP, 'add("../escaped")'],
     ['an absolute zip path', ZIP, 'add("/tmp/escaped")'],
   ])('refuses %s', async (_what, prelude, body) => {

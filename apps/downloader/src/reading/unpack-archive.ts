@@ -42,10 +42,14 @@ export async function unpackArchive(unpacking: Unpacking): Promise<void> {
 /** What node-tar says begins with a code of its own. */
 function damaged({ subject, cameAs, destination }: Unpacking, cause: Error): RejectedError {
   if (/Unrecognized archive format/.test(cause.message)) {
-    return new RejectedError('ARCHIVE_INVALID', `${subject} is packed, but what is packed in it is no tar.`, {
-      hint: 'Pack the folder with tar and gzip, for example by tar -czf pack.tar.gz pack/.',
-      cause,
-    });
+    return new RejectedError(
+      'ARCHIVE_INVALID',
+      `${subject} is packed, but what is packed in it is no tar, or an empty one.`,
+      {
+        hint: 'Pack the folder with tar and gzip, for example by tar -czf pack.tar.gz pack/.',
+        cause,
+      },
+    );
   }
   const what = describeUnpackError(cause, destination);
   return new RejectedError('ARCHIVE_INVALID', `${subject} is damaged: ${what}.`, {

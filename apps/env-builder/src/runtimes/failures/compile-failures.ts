@@ -70,7 +70,7 @@ export function tooOld({ output, runtimeVersion, otherVersions }: FailureToExpla
       : 'install an older Python on the worker and choose it with python_version';
   return {
     cause: `${name} does not fit Python ${runtimeVersion}: ${because}`,
-    hint: `Pin a newer version of ${name.replace(/==.*/s, '')}, for which there is a wheel, or ${choice}.`,
+    hint: `Pin a newer version of ${name.replace(/==.*/s, '')}, if there is one with a wheel, or ${choice}.`,
   };
 }
 
