@@ -55,7 +55,7 @@ export default tseslint.config(
       'libs/sandbox/**',
       'libs/testing/**',
       'test/**',
-      'apps/cli/src/context.ts',
+      'apps/cli/src/command-context.ts',
       '**/*spec.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', ENUM, DEFAULT_EXPORT, ONLY_AND_SKIP] },

@@ -4,7 +4,7 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig } from 'vite';
-import { inAscii, withoutFormer, withoutUnused } from './lean-services.mjs';
+import { inAscii, withoutFormer, withoutUnused } from './smaller-bundle-plugins.mjs';
 
 const root = join(import.meta.dirname, '..');
 const programs = globSync('{apps,libs}/*/src/**/{main,*.main,*.process,*.thread}.ts', { cwd: root }).filter(

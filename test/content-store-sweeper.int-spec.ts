@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Digest } from '@packyard/contracts';
-import { KeptContentRepository, ContentByNameRepository } from '@packyard/schema';
+import { KeptContentRepository, NamedContentRepository } from '@packyard/schema';
 import { GarbageCollection } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 import { ContentStoreSweeper } from '@packyard/versions';
@@ -32,7 +32,7 @@ const problem = dockerRegistryProblem();
   afterEach(() => jest.restoreAllMocks());
 
   const store = () => contentStoreAt(registry.host, join(folder, 'home'));
-  const named = () => new ContentByNameRepository(dataSource);
+  const named = () => new NamedContentRepository(dataSource);
   const sweeper = () => new ContentStoreSweeper(store(), new KeptContentRepository(dataSource), named());
   /** What was put so many days ago. */
   const put = async (name: string, days: number): Promise<Digest> => {

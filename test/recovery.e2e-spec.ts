@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { aPack, eventually } from '@packyard/testing';
 import { type App, LAYOUTS, type Service, type Worker } from './support/service';
-import { type Moment, standstills } from './support/standstills';
+import { type Moment, standstills } from './support/stage-standstills';
 import { TestFixture } from './support/test-fixture';
 
 const WORKER_OF: Record<Moment, Worker> = {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { eventually, scaledRuns, TcpGate } from '@packyard/testing';
 import { type RedisOfRun, redisOfRun } from './support/redis-of-run';
 import type { Layout, Service } from './support/service';
-import { type Moment, type Standstill, standstills } from './support/standstills';
+import { type Moment, type Standstill, standstills } from './support/stage-standstills';
 import { TestFixture } from './support/test-fixture';
 
 /** What is promised, whatever stands in the way. */

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig } from 'vite';
-import { lazily } from '../../scripts/lazy-files.mjs';
-import { withoutFormer } from '../../scripts/lean-services.mjs';
+import { lazily } from '../../scripts/lazy-loading-plugin.mjs';
+import { withoutFormer } from '../../scripts/smaller-bundle-plugins.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const MAIN = 'apps/cli/src/main.ts';

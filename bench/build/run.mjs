@@ -12,7 +12,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startService } from '../support.mjs';
 import { megabytes, processorSeconds, timed } from './measure.mjs';
-import { SETS, writePacks } from './sets.mjs';
+import { SETS, writePacks } from './pack-sets.mjs';
 
 const at = process.argv.indexOf('--sets');
 const names = at === -1 ? Object.keys(SETS) : process.argv[at + 1].split(',');

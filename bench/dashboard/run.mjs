@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { load } from 'js-yaml';
-import { saying, startChild } from '../service/world/child.mjs';
-import { mainOf } from '../service/world/dist.mjs';
-import { freePort } from '../service/world/postgres.mjs';
+import { saying, startChild } from '../service/test-bed/child.mjs';
+import { mainOf } from '../service/test-bed/dist.mjs';
+import { freePort } from '../service/test-bed/postgres.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const RULES = join(ROOT, 'deploy/prometheus/alerts.yml');

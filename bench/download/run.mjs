@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makePack } from '../service/world/packs.mjs';
+import { makePack } from '../service/test-bed/packs.mjs';
 import { startService } from '../support.mjs';
 import { makeTarGz } from '../tar.mjs';
 import { startOrigin } from './origin.mjs';

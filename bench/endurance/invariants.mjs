@@ -6,32 +6,32 @@ import { setTimeout as delay } from 'node:timers/promises';
 const MAX_QUIET_MS = 60_000;
 
 /** Sentences, one for each thing that is wrong. */
-export async function findViolations(world, requests) {
-  await untilQuiet(world);
+export async function findViolations(cluster, requests) {
+  await untilQuiet(cluster);
   const report = await requests.call('/api/v1/maintenance/collect', { method: 'POST', body: '{}' });
   const again = await requests.call('/api/v1/maintenance/collect', { method: 'POST', body: '{"dry_run": true}' });
   return [
     ...(report?.data?.is_complete === true ? [] : [`maintenance is not complete: ${JSON.stringify(report)}`]),
     ...(again?.data?.items ?? []).map(({ path }) => `${path} would still go after it was cleaned`),
-    ...(await executions(world, requests)),
-    ...(await twice(world)),
-    ...(await enabled(world)),
-    ...(await folders(world)),
-    ...(await orphans(world)),
+    ...(await executions(cluster, requests)),
+    ...(await twice(cluster)),
+    ...(await enabled(cluster)),
+    ...(await folders(cluster)),
+    ...(await orphans(cluster)),
   ];
 }
 
 /** What the sweeper has to do after the last end, it does within seconds. */
-async function untilQuiet(world) {
+async function untilQuiet(cluster) {
   const until = Date.now() + MAX_QUIET_MS;
   const isQuiet = async () =>
-    (await world.query(`SELECT FROM task WHERE status IN ('pending', 'running')`)).length === 0 &&
-    names(join(world.home, 'staging')).length === 0;
+    (await cluster.query(`SELECT FROM task WHERE status IN ('pending', 'running')`)).length === 0 &&
+    names(join(cluster.home, 'staging')).length === 0;
   while (!(await isQuiet()) && Date.now() < until) await delay(500);
 }
 
-async function executions(world, requests) {
-  const rows = await world.query(
+async function executions(cluster, requests) {
+  const rows = await cluster.query(
     `SELECT id, status, idempotency_key AS key, result FROM execution WHERE idempotency_key IS NOT NULL ORDER BY id`,
   );
   const known = new Map(rows.map((row) => [row.key, row]));
@@ -40,7 +40,7 @@ async function executions(world, requests) {
     if (known.get(key)?.id !== id) wrong.push(`${key} was answered as execution ${id}, and is ${known.get(key)?.id}`);
   }
   // A request may lose against a later one for the same pack; nothing else may fail.
-  const failed = await world.query(
+  const failed = await cluster.query(
     `SELECT execution_id AS id, error FROM execution_pack
      WHERE status NOT IN ('completed') AND coalesce(error ->> 'code', '') NOT IN ('SUPERSEDED', 'ROLLED_BACK')`,
   );
@@ -50,8 +50,8 @@ async function executions(world, requests) {
   ];
 }
 
-async function twice(world) {
-  const repeated = async (what, sql) => (await world.query(sql)).map(({ subject }) => `${what} twice: ${subject}`);
+async function twice(cluster) {
+  const repeated = async (what, sql) => (await cluster.query(sql)).map(({ subject }) => `${what} twice: ${subject}`);
   return [
     ...(await repeated(
       'ended',
@@ -75,29 +75,29 @@ async function twice(world) {
   ];
 }
 
-async function enabled(world) {
+async function enabled(cluster) {
   const wrong = [];
-  const rows = await world.query(
+  const rows = await cluster.query(
     `SELECT pack.ref, version.version, version.storage_path AS path FROM pack
      JOIN pack_version version ON version.id = pack.enabled_version_id`,
   );
   for (const { ref, version, path } of rows) {
-    const link = join(world.home, 'packs', ref);
-    const leads = resolve(join(world.home, 'packs'), readlink(link));
-    if (leads !== join(world.home, 'store/packs', path)) wrong.push(`${ref} leads to ${leads}, not to ${path}`);
+    const link = join(cluster.home, 'packs', ref);
+    const leads = resolve(join(cluster.home, 'packs'), readlink(link));
+    if (leads !== join(cluster.home, 'store/packs', path)) wrong.push(`${ref} leads to ${leads}, not to ${path}`);
     else if (!readFileSync(join(link, 'pack.yaml'), 'utf8').includes(`version: ${version}\n`))
       wrong.push(`the content of ${ref} is not that of ${version}`);
     if (existsSync(join(link, 'package.json')) && !existsSync(join(link, 'node_modules/local/index.js')))
       wrong.push(`${ref} ${version} lacks its environment`);
   }
   const refs = new Set(rows.map(({ ref }) => ref));
-  const strays = names(join(world.home, 'packs')).filter((name) => !refs.has(name));
-  return [...wrong, ...strays.map((name) => `packs/${name} is no enabled pack`), ...(await notTheLatest(world))];
+  const strays = names(join(cluster.home, 'packs')).filter((name) => !refs.has(name));
+  return [...wrong, ...strays.map((name) => `packs/${name} is no enabled pack`), ...(await notTheLatest(cluster))];
 }
 
 /** Of several requests for one pack the latest wins, unless it failed as a whole. */
-async function notTheLatest(world) {
-  const rows = await world.query(
+async function notTheLatest(cluster) {
+  const rows = await cluster.query(
     `SELECT DISTINCT ON (asked.ref) asked.ref, asked.version AS latest, version.version AS enabled
      FROM execution_pack asked JOIN pack ON pack.ref = asked.ref
      LEFT JOIN pack_version version ON version.id = pack.enabled_version_id
@@ -108,12 +108,12 @@ async function notTheLatest(world) {
     .map(({ ref, latest, enabled: now }) => `of ${ref}, ${now} is enabled and not ${latest}, the latest`);
 }
 
-async function folders(world) {
-  const store = join(world.home, 'store');
+async function folders(cluster) {
+  const store = join(cluster.home, 'store');
   const content = names(join(store, 'packs')).flatMap((ref) =>
     names(join(store, 'packs', ref)).map((name) => `${ref}/${name}`),
   );
-  const contentRows = await world.query(
+  const contentRows = await cluster.query(
     'SELECT storage_path AS path FROM pack_version UNION SELECT storage_path FROM archived_version',
   );
   const builds = names(join(store, 'environments')).flatMap((runtime) =>
@@ -123,7 +123,7 @@ async function folders(world) {
         .map((name) => `${runtime}/${fingerprint}/${name}`),
     ),
   );
-  const buildRows = await world.query(`SELECT path FROM environment WHERE status = 'ready'`);
+  const buildRows = await cluster.query(`SELECT path FROM environment WHERE status = 'ready'`);
   return [
     ...compare(
       'content',
@@ -149,12 +149,12 @@ function compare(what, onDisk, inRows) {
   ];
 }
 
-async function orphans(world) {
-  const live = await world.query(`SELECT id, stage, status FROM task WHERE status IN ('pending', 'running')`);
+async function orphans(cluster) {
+  const live = await cluster.query(`SELECT id, stage, status FROM task WHERE status IN ('pending', 'running')`);
   return [
     ...live.map(({ id, stage, status }) => `task ${id} (${stage}) is still ${status}`),
     ...['staging', 'uploads', 'trash'].flatMap((area) =>
-      names(join(world.home, area)).map((name) => `${area}/${name} was left`),
+      names(join(cluster.home, area)).map((name) => `${area}/${name} was left`),
     ),
   ];
 }

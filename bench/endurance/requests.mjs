@@ -9,8 +9,8 @@ export class Requests {
   submitted = new Map();
   made = 0;
 
-  constructor(world, random) {
-    this.world = world;
+  constructor(cluster, random) {
+    this.cluster = cluster;
     this.random = random;
   }
 
@@ -38,7 +38,7 @@ export class Requests {
 
   /** Again and again until there is an answer: the key makes that harmless. */
   async submit({ key, refs, version, atomic }) {
-    const packs = refs.map((ref) => this.world.origin.urlOf(ref, version));
+    const packs = refs.map((ref) => this.cluster.origin.urlOf(ref, version));
     const body = JSON.stringify({ action: 'core.install_packs', parameters: { packs, atomic } });
     for (;;) {
       const response = await this.call('/api/v1/executions', {
@@ -72,7 +72,7 @@ export class Requests {
   }
 
   async ends() {
-    const rows = await this.world.query(
+    const rows = await this.cluster.query(
       'SELECT status, count(*)::integer AS count FROM execution GROUP BY 1 ORDER BY 1',
     );
     return rows.map(({ status, count }) => `${count} ${status}`).join(', ');
@@ -80,9 +80,9 @@ export class Requests {
 
   async call(path, { headers, ...init } = {}) {
     try {
-      const response = await fetch(`${this.world.url}${path}`, {
+      const response = await fetch(`${this.cluster.url}${path}`, {
         ...init,
-        headers: { authorization: `Bearer ${this.world.token}`, 'content-type': 'application/json', ...headers },
+        headers: { authorization: `Bearer ${this.cluster.token}`, 'content-type': 'application/json', ...headers },
         signal: AbortSignal.timeout(20_000),
       });
       return { status: response.status, ...(await response.json()) };

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { cleanUp, onCleanup } from '../service/cleanup.mjs';
-import { isBuilt } from '../service/world/dist.mjs';
-import { findMissingRedis } from '../service/world/redis.mjs';
+import { isBuilt } from '../service/test-bed/dist.mjs';
+import { findMissingRedis } from '../service/test-bed/redis.mjs';
 
 const USAGE = `usage: node bench/endurance/run.mjs [OPTION …]
 
@@ -38,7 +38,7 @@ if (values.help) {
   process.exit();
 }
 if (!isBuilt()) throw new Error('Packyard is not built yet: run `npm run build` first.');
-const { World } = await import('./world.mjs');
+const { Cluster } = await import('./cluster.mjs');
 const { Requests } = await import('./requests.mjs');
 const { findViolations } = await import('./invariants.mjs');
 const { randomOf } = await import('./random.mjs');
@@ -59,28 +59,28 @@ try {
 process.exit(exitCode);
 
 async function endure() {
-  const world = await World.start({ folder, queue: values.queue });
-  const requests = new Requests(world, random);
+  const cluster = await Cluster.start({ folder, queue: values.queue });
+  const requests = new Requests(cluster, random);
   const until = Date.now() + Number(values.minutes) * 60_000;
   const submitting = requests.submitUntil(until, Number(values['at-once']));
   submitting.catch(() => undefined);
   const kills = new Map();
   while (Date.now() < until) {
     await delay(random() * 2000 * Number(values.every));
-    const victim = world.victims()[Math.floor(random() * world.victims().length)];
+    const victim = cluster.victims()[Math.floor(random() * cluster.victims().length)];
     kills.set(victim, (kills.get(victim) ?? 0) + 1);
-    await world.kill(victim);
+    await cluster.kill(victim);
     const count = [...kills.values()].reduce((sum, one) => sum + one, 0);
     if (count % 20 === 0) say(`${count} kills, ${requests.submitted.size} requests`);
   }
   await submitting;
   const listed = [...kills].map(([victim, count]) => `${victim} ${count}`).join(', ');
   say(`no more kills: ${listed}; waiting for ${requests.submitted.size} requests to end`);
-  await world.everybodyReady();
+  await cluster.everybodyReady();
   const open = await requests.unended(MAX_END_MS);
-  const violations = [...open, ...(await findViolations(world, requests))];
-  await world.stop();
-  violations.push(...world.leftProcesses());
+  const violations = [...open, ...(await findViolations(cluster, requests))];
+  await cluster.stop();
+  violations.push(...cluster.leftProcesses());
   const ends = await requests.ends();
   say(`${[...kills.values()].reduce((sum, one) => sum + one, 0)} kills; requests: ${ends}`);
   for (const violation of violations) say(`WRONG: ${violation}`);

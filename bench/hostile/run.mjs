@@ -10,8 +10,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { percentile } from '../service/statistics.mjs';
 import { cleanUp, onCleanup } from '../service/cleanup.mjs';
-import { isBuilt } from '../service/world/dist.mjs';
-import { Services } from '../service/world/service.mjs';
+import { isBuilt } from '../service/test-bed/dist.mjs';
+import { Services } from '../service/test-bed/service.mjs';
 import { hostileArchives } from './archives.mjs';
 
 const MAX_MS = 250;

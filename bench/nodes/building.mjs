@@ -3,13 +3,13 @@
 import { cpSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { timed } from '../build/measure.mjs';
-import { World } from './world.mjs';
+import { Fleet } from './fleet.mjs';
 
 const EMPTY = 'empty caches';
 const BY_SERVICE = 'built by the service with ';
 
 export class Builders {
-  worlds = [];
+  fleets = [];
 
   constructor(folder, { pack, settings }) {
     Object.assign(this, { folder, pack, index: settings.PIP_INDEX_URL });
@@ -20,27 +20,27 @@ export class Builders {
     const builders = new Builders(join(outer, 'building'), { pack, settings });
     // Programs are asked for their versions once: that is no part of what is compared.
     for (const [tool, value] of [['pip', 'off'], ...(uv === undefined ? [] : [['uv', uv]])]) {
-      const world = new World(join(builders.folder, tool));
+      const fleet = new Fleet(join(builders.folder, tool));
       // A service builds in the place of its own builds only.
       const ownPack = join(builders.folder, `pack-for-${tool}`);
       cpSync(pack, ownPack, { recursive: true, filter: (path) => !path.endsWith('virtualenv') });
-      builders.worlds.push({ tool, world, ownPack });
+      builders.fleets.push({ tool, fleet, ownPack });
       const roots = { PACKYARD_LOCAL_ROOTS: outer, PACKYARD_WRITE_ROOTS: outer };
-      await world.start({ store: false, settings: { ...settings, ...roots, PACKYARD_UV: value } });
-      await builders.byService({ world, ownPack });
+      await fleet.start({ store: false, settings: { ...settings, ...roots, PACKYARD_UV: value } });
+      await builders.byService({ fleet, ownPack });
     }
     return builders;
   }
 
   async stop() {
-    for (const { world } of this.worlds) await world.stop();
+    for (const { fleet } of this.fleets) await fleet.stop();
   }
 
   /** `[what, { seconds, … }]` of each. */
   async round(number) {
     const measured = [];
-    for (const service of this.worlds) {
-      const home = service.world.service.folder;
+    for (const service of this.fleets) {
+      const home = service.fleet.service.folder;
       // Not removed, which would slow down what is made next.
       renameSync(join(home, 'cache'), join(home, `cache-${number}`));
       for (const caches of [EMPTY, 'warm caches'])
@@ -51,8 +51,8 @@ export class Builders {
     return measured;
   }
 
-  async byService({ world, ownPack }) {
-    const { result } = await world.execute('core.build_pack_envs', { pack_paths: [ownPack], force_rebuild: true });
+  async byService({ fleet, ownPack }) {
+    const { result } = await fleet.execute('core.build_pack_envs', { pack_paths: [ownPack], force_rebuild: true });
     const [built] = result.built_environments;
     // What contained programs take of processors, `bwrap` tells nobody.
     return { seconds: built.duration_ms / 1000 };

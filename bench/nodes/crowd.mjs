@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onCleanup } from '../service/cleanup.mjs';
 import { processorTime, treeProcessorTime } from '../service/gauges/processes.mjs';
 import { addPacks, enablePacks, installSeed, makeDistinct } from './rows.mjs';
-import { median, seconds } from './world.mjs';
+import { median, seconds } from './fleet.mjs';
 
 const PROGRAM = fileURLToPath(new URL('crowd-process.mjs', import.meta.url));
 const PROCESSES = 2;
@@ -15,21 +15,21 @@ const QUIET_MS = 60_000;
 const SETTLE_MS = 3000;
 const GOAL_MS = 2000;
 
-export async function measureCrowd(world, { packs, agents, isTokenShared }) {
-  await world.start({ store: false });
-  await installSeed(world);
-  await addPacks(world, packs);
-  await makeDistinct(world);
-  const alone = perMinute(await spending(world, () => delay(QUIET_MS / 2)));
-  const crowd = await startCrowd(world, agents, isTokenShared);
+export async function measureCrowd(fleet, { packs, agents, isTokenShared }) {
+  await fleet.start({ store: false });
+  await installSeed(fleet);
+  await addPacks(fleet, packs);
+  await makeDistinct(fleet);
+  const alone = perMinute(await spending(fleet, () => delay(QUIET_MS / 2)));
+  const crowd = await startCrowd(fleet, agents, isTokenShared);
   const rows = [];
   for (const enabled of [10, 100, 1000].filter((size) => size <= packs)) {
-    await enablePacks(world, '1.0.0', enabled);
-    await crowd.allKnow(await latest(world));
+    await enablePacks(fleet, '1.0.0', enabled);
+    await crowd.allKnow(await latest(fleet));
     await delay(SETTLE_MS);
-    rows.push(...(await measureSwitches(world, crowd, { enabled, agents })));
+    rows.push(...(await measureSwitches(fleet, crowd, { enabled, agents })));
   }
-  const quiet = perMinute(await spending(world, () => delay(QUIET_MS)));
+  const quiet = perMinute(await spending(fleet, () => delay(QUIET_MS)));
   rows.push([
     'processor time for each agent and minute, nothing switched',
     `${((quiet.service - alone.service) / agents).toFixed(2)} ms, and PostgreSQL ${((quiet.postgres - alone.postgres) / agents).toFixed(2)} ms`,
@@ -38,14 +38,14 @@ export async function measureCrowd(world, { packs, agents, isTokenShared }) {
   return rows;
 }
 
-async function measureSwitches(world, crowd, { enabled, agents }) {
+async function measureSwitches(fleet, crowd, { enabled, agents }) {
   const [switched, half, lasts, sent] = [[], [], [], []];
-  const spent = await spending(world, async () => {
+  const spent = await spending(fleet, async () => {
     for (let at = 0; at < SWITCHES; at += 1) {
       const askedAt = Date.now();
-      await world.client.call('/api/v1/packs/seed/enable', { version: at % 2 === 0 ? '2.0.0' : '1.0.0' });
+      await fleet.client.call('/api/v1/packs/seed/enable', { version: at % 2 === 0 ? '2.0.0' : '1.0.0' });
       switched.push(Date.now() - askedAt);
-      const { times, bytes } = await crowd.allKnow(await latest(world));
+      const { times, bytes } = await crowd.allKnow(await latest(fleet));
       half.push(median(times) - askedAt);
       lasts.push(Math.max(...times) - askedAt);
       sent.push(bytes);
@@ -93,17 +93,17 @@ async function latest({ database }) {
   return (await database.query('SELECT max(id) AS id FROM generation')).rows[0].id;
 }
 
-async function startCrowd(world, count, isTokenShared) {
+async function startCrowd(fleet, count, isTokenShared) {
   const names = Array.from({ length: count }, (_agent, at) => `node-${at}`);
-  const [shared] = await world.tokens(['of-all']);
-  const tokens = isTokenShared ? names.map((name) => ({ ...shared, name })) : await world.tokens(names);
+  const [shared] = await fleet.tokens(['of-all']);
+  const tokens = isTokenShared ? names.map((name) => ({ ...shared, name })) : await fleet.tokens(names);
   const children = Array.from({ length: PROCESSES }, (_process, at) => {
     const child = fork(PROGRAM, { stdio: 'inherit' });
     onCleanup(async () => child.kill('SIGKILL'));
-    child.send({ url: world.client.url, agents: tokens.filter((_token, index) => index % PROCESSES === at) });
+    child.send({ url: fleet.client.url, agents: tokens.filter((_token, index) => index % PROCESSES === at) });
     return child;
   });
-  world.stops.push(async () => {
+  fleet.stops.push(async () => {
     for (const child of children) child.kill('SIGKILL');
   });
   const askAll = (question) => Promise.all(children.map((child) => ask(child, question)));

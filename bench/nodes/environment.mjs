@@ -7,30 +7,30 @@ import { join } from 'node:path';
 import { megabytes, processorSeconds, timed } from '../build/measure.mjs';
 import { Builders, isWhatNodesDo } from './building.mjs';
 import { addWheels, serveFolder } from './wheels.mjs';
-import { median } from './world.mjs';
+import { median } from './fleet.mjs';
 
 const ROUNDS = 6;
 const BUILDS = 3;
 const REF = 'heavy';
 
-export async function measureEnvironment(world, sizes) {
-  const index = await serveFolder(join(world.folder, 'www'));
-  world.stops.push(index.close);
-  const requirements = await addWheels(join(world.folder, 'www'), sizes.megabytes);
-  const pack = writePack(join(world.folder, REF), requirements);
+export async function measureEnvironment(fleet, sizes) {
+  const index = await serveFolder(join(fleet.folder, 'www'));
+  fleet.stops.push(index.close);
+  const requirements = await addWheels(join(fleet.folder, 'www'), sizes.megabytes);
+  const pack = writePack(join(fleet.folder, REF), requirements);
   // Nothing but the loopback index is asked: without uv, unless PACKYARD_UV names one.
   const settings = { PIP_INDEX_URL: `${index.url}/simple`, PACKYARD_UV: 'off' };
-  await world.start({ store: true, settings });
-  await world.client.install([pack], { skip_tests: true });
-  const builders = await Builders.start(world.folder, { pack, settings, uv: process.env.PACKYARD_UV });
-  world.stops.push(() => builders.stop());
+  await fleet.start({ store: true, settings });
+  await fleet.client.install([pack], { skip_tests: true });
+  const builders = await Builders.start(fleet.folder, { pack, settings, uv: process.env.PACKYARD_UV });
+  fleet.stops.push(() => builders.stop());
 
   const sides = new Map();
   const note = (what, measured) => sides.set(what, [...(sides.get(what) ?? []), measured]);
-  const source = (await firstUse(world, 'before')).environment;
+  const source = (await firstUse(fleet, 'before')).environment;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const fetch = async () => note('fetch', await firstUse(world, String(round)));
-    const copy = async () => note('rsync', await rsync(source, join(world.folder, `copy-${round}`)));
+    const fetch = async () => note('fetch', await firstUse(fleet, String(round)));
+    const copy = async () => note('rsync', await rsync(source, join(fleet.folder, `copy-${round}`)));
     for (const side of round % 2 === 0 ? [copy, fetch] : [fetch, copy]) await side();
     if (round < BUILDS) for (const [what, measured] of await builders.round(round)) note(what, measured);
   }
@@ -38,13 +38,13 @@ export async function measureEnvironment(world, sizes) {
 }
 
 /** By an agent that runs, and has nothing of it: seconds from when it is asked for, and its processor time. */
-async function firstUse(world, name) {
-  await world.client.call(`/api/v1/packs/${REF}/disable`, {});
-  const agent = await world.startAgent(`node-${name}`);
-  await world.shown(agent);
+async function firstUse(fleet, name) {
+  await fleet.client.call(`/api/v1/packs/${REF}/disable`, {});
+  const agent = await fleet.startAgent(`node-${name}`);
+  await fleet.shown(agent);
   const [before, startedAt] = [processorSeconds(agent.pid), performance.now()];
-  await world.client.call(`/api/v1/packs/${REF}/enable`, { version: '1.0.0' });
-  await world.shown(agent);
+  await fleet.client.call(`/api/v1/packs/${REF}/enable`, { version: '1.0.0' });
+  await fleet.shown(agent);
   const seconds = (performance.now() - startedAt) / 1000;
   const processor = processorSeconds(agent.pid) - before;
   await agent.stop();

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 
 const VERSIONS = ['1.0.0', '2.0.0'];
 
-export async function installSeed(world) {
+export async function installSeed(fleet) {
   for (const version of VERSIONS) {
-    const folder = join(world.folder, 'seed', version);
+    const folder = join(fleet.folder, 'seed', version);
     mkdirSync(join(folder, 'actions'), { recursive: true });
     writeFileSync(join(folder, 'pack.yaml'), `ref: seed\nlabel: seed\nversion: ${version}\n`);
     for (let at = 0; at < 5; at += 1) writeFileSync(join(folder, 'actions', `${at}.sh`), `echo ${version} ${at}\n`);
-    await world.client.install([folder], { skip_tests: true });
+    await fleet.client.install([folder], { skip_tests: true });
   }
 }
 

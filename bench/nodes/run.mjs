@@ -11,7 +11,7 @@ import { cleanUp, onCleanup } from '../service/cleanup.mjs';
 import { measureCrowd } from './crowd.mjs';
 import { measureEnvironment } from './environment.mjs';
 import { measureSwitch } from './switch.mjs';
-import { hasRegistry, World } from './world.mjs';
+import { hasRegistry, Fleet } from './fleet.mjs';
 
 const PARTS = { environment: measureEnvironment, switch: measureSwitch, crowd: measureCrowd };
 const WITH_REGISTRY = ['environment', 'switch'];
@@ -45,11 +45,11 @@ async function run(name) {
   if (PARTS[name] === undefined) throw new Error(`There is no part ${name}: ${Object.keys(PARTS).join(', ')}.`);
   if (WITH_REGISTRY.includes(name) && !hasRegistry()) return console.log(`\n${name}: skipped, no docker-registry here`);
   console.log(`\n${name}, load ${loadavg()[0].toFixed(1)} before`);
-  const world = new World(join(work, name));
+  const fleet = new Fleet(join(work, name));
   try {
-    for (const [what, figure] of await PARTS[name](world, sizes)) console.log(`  ${what.padEnd(60)} ${figure}`);
+    for (const [what, figure] of await PARTS[name](fleet, sizes)) console.log(`  ${what.padEnd(60)} ${figure}`);
   } finally {
-    await world.stop();
+    await fleet.stop();
   }
   console.log(`  load ${loadavg()[0].toFixed(1)} after`);
 }

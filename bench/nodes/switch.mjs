@@ -1,19 +1,19 @@
 // All enabled packs of a node get another version, whose content it has.
 import { addPacks, enablePacks, installSeed } from './rows.mjs';
-import { median, seconds, timed } from './world.mjs';
+import { median, seconds, timed } from './fleet.mjs';
 
 const SWITCHES = 7;
 const GOAL_MS = 1000;
 
-export async function measureSwitch(world, { packs }) {
-  await world.start({ store: true });
-  await installSeed(world);
-  await addPacks(world, packs);
-  const agent = await world.startAgent('switching', SWITCHES + 2);
+export async function measureSwitch(fleet, { packs }) {
+  await fleet.start({ store: true });
+  await installSeed(fleet);
+  await addPacks(fleet, packs);
+  const agent = await fleet.startAgent('switching', SWITCHES + 2);
   const show = async (version) => {
-    await enablePacks(world, version, packs);
+    await enablePacks(fleet, version, packs);
     const committedAt = performance.now();
-    await world.shown(agent);
+    await fleet.shown(agent);
     return performance.now() - committedAt;
   };
   const first = await timed(() => show('1.0.0'));

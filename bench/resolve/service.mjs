@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ask } from '../service/world/postgres.mjs';
-import { Services } from '../service/world/service.mjs';
+import { ask } from '../service/test-bed/postgres.mjs';
+import { Services } from '../service/test-bed/service.mjs';
 import { cleanUp } from '../service/cleanup.mjs';
 import { alone, chain, layered } from './problems.mjs';
-import { startRegistry } from './world.mjs';
+import { startRegistry } from './loopback-registry.mjs';
 
 const CHAIN = 300;
 const FEW = 30;

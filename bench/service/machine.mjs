@@ -1,7 +1,7 @@
 // On what it was measured.
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { postgresVersion } from './world/postgres.mjs';
+import { postgresVersion } from './test-bed/postgres.mjs';
 
 export function describeMachine() {
   const [{ model }] = cpus();

@@ -7,20 +7,20 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readOptions, USAGE } from './options.mjs';
 import { measureFileCost } from './gauges/file-cost.mjs';
-import { watchNeighbours } from './gauges/neighbours.mjs';
-import { measureCost } from './parts/cost.mjs';
+import { watchMachineLoad } from './gauges/machine-load.mjs';
+import { measureCost } from './parts/pack-cost.mjs';
 import { measureDownloads } from './parts/downloads.mjs';
 import { measurePacks } from './parts/packs.mjs';
 import { measureRequests } from './parts/requests.mjs';
 import { measureStartUp } from './parts/start-up.mjs';
 import { measureSubmissions } from './parts/submissions.mjs';
-import { measureUnchanged } from './parts/unchanged.mjs';
+import { measureUnchanged } from './parts/install-unchanged.mjs';
 import { warmUp } from './parts/warm-up.mjs';
 import { measureWorkers } from './parts/workers.mjs';
 import { profileWork } from './profile/profile-work.mjs';
 import { printTable } from './table.mjs';
 import { isInterrupted, cleanUp, onCleanup } from './cleanup.mjs';
-import { isBuilt } from './world/dist.mjs';
+import { isBuilt } from './test-bed/dist.mjs';
 
 /** Parts that share one service of each layout; the others start their own. */
 const SHARED = {
@@ -44,16 +44,16 @@ if (options.help) {
 }
 if (!isBuilt()) fail('Packyard is not built yet: run `npm run build` first.\n');
 const { describeMachine } = await import('./machine.mjs');
-const { findMissingRedis } = await import('./world/redis.mjs');
-const { startOrigin } = await import('./world/origin.mjs');
-const { Services } = await import('./world/service.mjs');
+const { findMissingRedis } = await import('./test-bed/redis.mjs');
+const { startOrigin } = await import('./test-bed/origin.mjs');
+const { Services } = await import('./test-bed/service.mjs');
 const needsRedis = options.queue === 'redis' && (options.layouts.includes('processes') || isAsked('workers'));
 const missing = needsRedis ? findMissingRedis() : undefined;
 if (missing !== undefined) fail(`${missing}\n`);
 
 const machine = describeMachine();
 const rows = [];
-const others = watchNeighbours();
+const others = watchMachineLoad();
 const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'packyard-bench-'));
 const fileCosts = [measureFileCost(folder)];
 onCleanup(async () => rmSync(folder, { recursive: true, force: true }));
@@ -86,7 +86,7 @@ async function measureLayout({ services, origin, layout }, parts) {
     await warmUp(service, origin);
     for (const part of parts) {
       process.stderr.write(`${layout}: ${part} …\n`);
-      const othersThen = watchNeighbours();
+      const othersThen = watchMachineLoad();
       await SHARED[part]({ service, origin, options, report: reporter(layout), profiling: profiler(service, layout) });
       process.stderr.write(`  ${othersThen()}\n`);
     }

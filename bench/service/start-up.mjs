@@ -2,7 +2,7 @@
 // file, in turns. On Linux, of which the processor time and the memory are asked.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { built, mainOf } from './world/dist.mjs';
+import { built, mainOf } from './test-bed/dist.mjs';
 
 const RUNS = 10;
 const TICKS_PER_SECOND = 100;

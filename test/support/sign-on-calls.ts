@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { IdentityProvider } from '../../apps/gateway/src/access/sign-on/identity-provider';
 import { startRawServer } from '@packyard/testing';
 import { closedPort, type Place } from './download-faults';
-import type { OutsideScenario, OutsideCall } from './outside-calls';
+import type { ExternalScenario, ExternalCall } from './external-calls';
 
 const SLOW_MS = 300;
 const MAX_SECONDS = 1;
@@ -15,7 +15,7 @@ const whole: Answer = (socket, content) => socket.end(headOf(content) + content)
 const half: Answer = (socket, content) => socket.write(headOf(content) + content.slice(0, -9));
 
 /** Finding the provider, or, where `answer` is for that, asking it for a device code afterwards. */
-const asked = (what: 'found' | 'asked', answer: Answer, ends: RegExp) => async (): Promise<OutsideScenario> => {
+const asked = (what: 'found' | 'asked', answer: Answer, ends: RegExp) => async (): Promise<ExternalScenario> => {
   const place = await startRawServer((socket, head) => {
     const isSearch = head.startsWith('GET /.well-known/openid-configuration ');
     const respond = isSearch === (what === 'found') ? answer : whole;
@@ -24,7 +24,7 @@ const asked = (what: 'found' | 'asked', answer: Answer, ends: RegExp) => async (
   return { ...at(place, what), ends };
 };
 
-const at = ({ url, close }: Place, what: 'found' | 'asked'): Omit<OutsideScenario, 'ends'> => ({
+const at = ({ url, close }: Place, what: 'found' | 'asked'): Omit<ExternalScenario, 'ends'> => ({
   close,
   run: async () => {
     const provider = new IdentityProvider(settingsOf(new URL(new URL(url).origin)), MAX_SECONDS);
@@ -33,13 +33,13 @@ const at = ({ url, close }: Place, what: 'found' | 'asked'): Omit<OutsideScenari
   },
 });
 
-const refused = async (): Promise<OutsideScenario> => ({ ...at(await closedPort(), 'found'), ends: UNREADY });
+const refused = async (): Promise<ExternalScenario> => ({ ...at(await closedPort(), 'found'), ends: UNREADY });
 const slowly: Answer = (socket, content) => void setTimeout(() => whole(socket, content), SLOW_MS);
 const brokenOff: Answer = (socket, content) =>
   socket.write(headOf(content) + content.slice(0, -9), () => socket.destroy());
 const nothing: Answer = () => undefined;
 
-export const SIGN_ON_CALLS: readonly OutsideCall[] = [
+export const SIGN_ON_CALLS: readonly ExternalCall[] = [
   {
     name: 'the provider of identities',
     faults: {

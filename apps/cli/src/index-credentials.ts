@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { load, YAMLException } from 'js-yaml';
 import { IndexCredentials } from '@packyard/contracts';
 import { CliError, EXIT_CODES } from './cli-error';
-import { callerEnvironment } from './context';
+import { callerEnvironment } from './command-context';
 import type { SentCredentials } from './plans-client';
 import { oneLine } from './progress/text';
 import { unusableFile } from './unusable-file';

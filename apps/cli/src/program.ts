@@ -35,8 +35,8 @@ import { addTrustCommands } from './commands/trust.commands';
 import { addUserCommands } from './commands/user.commands';
 import { addWebhookCommands } from './commands/webhook.commands';
 import { assertHomeIsUsable } from './connection';
-import { type Context, type GlobalOptions, makeContext } from './context';
-import { refuseEmpty } from './refuse-empty';
+import { type CommandContext, type GlobalOptions, makeCommandContext } from './command-context';
+import { refuseEmptyArguments } from './refuse-empty-arguments';
 import { hasSessions } from './sessions-file';
 import { isRenewed } from './sign-on-client';
 
@@ -68,15 +68,16 @@ export function makeProgram(
 ): Command {
   const program = emptyProgram(version)
     .hook('preAction', async (_program, command) => {
-      refuseEmpty(command);
+      refuseEmptyArguments(command);
       // Entry points of a platform say in their output what is wrong.
       if (command.parent?.name() !== 'action') assertHomeIsUsable(program.opts<GlobalOptions>().home);
       if (!WITHOUT_SESSION.includes(command.name())) await renewSession();
     })
     .exitOverride();
-  let context: Context | undefined;
-  const contextOf = () => (context ??= makeContext(program.opts<GlobalOptions>()));
-  const contextFor = (options: Partial<GlobalOptions>) => makeContext({ ...program.opts<GlobalOptions>(), ...options });
+  let context: CommandContext | undefined;
+  const contextOf = () => (context ??= makeCommandContext(program.opts<GlobalOptions>()));
+  const contextFor = (options: Partial<GlobalOptions>) =>
+    makeCommandContext({ ...program.opts<GlobalOptions>(), ...options });
   const renewSession = async () => {
     if (hasSessions() && (await isRenewed(contextOf().connection))) context = undefined;
   };
@@ -108,8 +109,8 @@ function emptyProgram(version: string): Command {
 
 interface Tools {
   version: string;
-  contextOf: () => Context;
-  contextFor: (options: Partial<GlobalOptions>) => Context;
+  contextOf: () => CommandContext;
+  contextFor: (options: Partial<GlobalOptions>) => CommandContext;
   end: (exitCode: ExitCode) => void;
 }
 

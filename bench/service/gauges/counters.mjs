@@ -1,6 +1,6 @@
 // What PostgreSQL has counted in a database, and what the processes have used.
 import { setTimeout as delay } from 'node:timers/promises';
-import { ask } from '../world/postgres.mjs';
+import { ask } from '../test-bed/postgres.mjs';
 import { processorTime, treeProcessorTime } from './processes.mjs';
 
 // A session that has nothing to do hands in its counts after ten seconds at the latest.

@@ -4,8 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { timed } from '../statistics.mjs';
-import { saying } from '../world/child.mjs';
-import { startApp } from '../world/service.mjs';
+import { saying } from '../test-bed/child.mjs';
+import { startApp } from '../test-bed/service.mjs';
 
 const COMMAND = fileURLToPath(new URL('../../../bin/packyard.mjs', import.meta.url));
 const CALLS = 10;

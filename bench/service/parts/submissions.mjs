@@ -3,12 +3,12 @@
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { median, percentile, timed } from '../statistics.mjs';
-import { saying, startChild } from '../world/child.mjs';
-import { Client } from '../world/client.mjs';
-import { ask } from '../world/postgres.mjs';
+import { saying, startChild } from '../test-bed/child.mjs';
+import { Client } from '../test-bed/client.mjs';
+import { ask } from '../test-bed/postgres.mjs';
 
 const WARM_UP = 50;
-const BARE_ROUTE = fileURLToPath(new URL('../world/bare-route.mjs', import.meta.url));
+const BARE_ROUTE = fileURLToPath(new URL('../test-bed/bare-route.mjs', import.meta.url));
 
 export async function measureSubmissions({ service, origin, options, report }) {
   const packs = origin.packs(1);

@@ -1,5 +1,5 @@
 // The statements that PostgreSQL got, counted by its own extension.
-import { ask } from '../world/postgres.mjs';
+import { ask } from '../test-bed/postgres.mjs';
 
 const MOST = 40;
 const MAX_CHARACTERS = 220;

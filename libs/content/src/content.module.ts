@@ -3,15 +3,15 @@ import { EnvironmentStore, LockfileStore, HomeLayout, PackStore, StagingArea, Ve
 import { ContentStore } from './content-store';
 import { UploadedFiles } from './uploaded-files';
 import { HomeReplica } from './home-replica';
-import type { ContentNames } from './names/content-names';
+import type { NamedContentDigests } from './names/named-content-digests';
 import { ReplicatedLockfiles } from './names/replicated-lockfiles';
-import { ContentByName } from './names/content-by-name';
+import { NamedFolders } from './names/named-folders';
 import { ReplicatedVendored } from './names/replicated-vendored';
 import { type ContentSettings, openContentStore } from './open-content-store';
 
 @Module({})
 export class ContentModule {
-  static forRoot(config: ContentSettings, names: Type<ContentNames>): DynamicModule {
+  static forRoot(config: ContentSettings, names: Type<NamedContentDigests>): DynamicModule {
     return {
       module: ContentModule,
       global: true,
@@ -27,9 +27,9 @@ export class ContentModule {
           useFactory: (...[content, layout, staging, environments, packs]: HomeParts) =>
             new HomeReplica(content, layout, { staging, environments, packs }),
         },
-        made(ContentByName, [ContentStore, names]),
-        made(ReplicatedLockfiles, [LockfileStore, ContentByName, HomeLayout]),
-        made(ReplicatedVendored, [VendoredStore, ContentByName]),
+        made(NamedFolders, [ContentStore, names]),
+        made(ReplicatedLockfiles, [LockfileStore, NamedFolders, HomeLayout]),
+        made(ReplicatedVendored, [VendoredStore, NamedFolders]),
         made(UploadedFiles, [ContentStore, HomeReplica, HomeLayout]),
       ],
       exports: [ContentStore, HomeReplica, ReplicatedLockfiles, ReplicatedVendored, UploadedFiles],

@@ -6,10 +6,10 @@ import { setImmediate } from 'node:timers/promises';
 import { type Digest, type MaskedUrl, RejectedError } from '@packyard/contracts';
 import type { OciStorage } from '@packyard/network';
 import { type ContentManifest, type Descriptor, MAX_LIST_BYTES, readContentManifest } from './content-manifest';
-import { withScratch } from './scratch';
+import { withScratchFolder } from './with-scratch-folder';
 import { MAX_BUNDLE_BYTES } from './tree/cut-blobs';
 import { forEachConcurrently } from './tree/for-each-concurrently';
-import type { TextMove } from './tree/moved-text';
+import type { Relocation } from './tree/relocated-text';
 import { invalidList, readTreeList, type TreeList, type TreeListLimits, unsafe } from './tree/tree-list';
 import { linkProblem } from './tree/tree-path';
 import { unpackList, writeBundle, writeLarge, writeNew, type WrittenFile } from './tree/write-files';
@@ -34,7 +34,7 @@ export class TreeDownload {
     const list = await this.listOf(manifest);
     const move = moveOf(list, base);
     assertLinksAreSafe(manifest, list);
-    await withScratch(this.settings.scratchFolder, async (scratch) => {
+    await withScratchFolder(this.settings.scratchFolder, async (scratch) => {
       const root = join(scratch, 'tree');
       await this.write({ manifest, list, move }, { root, scratch });
       await publish(root, folder);
@@ -58,7 +58,7 @@ export class TreeDownload {
   }
 
   private async write(
-    { manifest, list, move }: { manifest: ContentManifest; list: TreeList; move: TextMove | undefined },
+    { manifest, list, move }: { manifest: ContentManifest; list: TreeList; move: Relocation | undefined },
     { root, scratch }: { root: string; scratch: string },
   ): Promise<void> {
     await makeFolders(root, list);
@@ -106,7 +106,7 @@ async function closeFolders(root: string, { folders }: TreeList): Promise<void> 
 }
 
 /** What has to be rewritten, when it is another home. @throws RejectedError ENVIRONMENT_UNUSABLE */
-function moveOf({ base: from, fixed }: TreeList, to: string | undefined): TextMove | undefined {
+function moveOf({ base: from, fixed }: TreeList, to: string | undefined): Relocation | undefined {
   if (from === undefined || to === undefined || from === to) return undefined;
   if (fixed.length === 0) return { from, to };
   // The environments are in store/environments of the home.
@@ -118,7 +118,7 @@ function moveOf({ base: from, fixed }: TreeList, to: string | undefined): TextMo
   );
 }
 
-function movedLink(target: string, move: TextMove | undefined): string {
+function movedLink(target: string, move: Relocation | undefined): string {
   return move !== undefined && target.startsWith(`${move.from}/`)
     ? `${move.to}${target.slice(move.from.length)}`
     : target;
@@ -131,7 +131,7 @@ function assertLinksAreSafe({ kind }: ContentManifest, { links }: TreeList): voi
   }
 }
 
-function filesByBlob({ files, moves, modifiedAt }: TreeList, move: TextMove | undefined) {
+function filesByBlob({ files, moves, modifiedAt }: TreeList, move: Relocation | undefined) {
   const moving = new Set(move === undefined ? [] : moves);
   const empty: WrittenFile[] = [];
   const byBlob: WrittenFile[][] = [];

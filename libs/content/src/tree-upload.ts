@@ -7,7 +7,7 @@ import { compressedBlob, withCompressed } from './tree/compress-blob';
 import { readEntries, type TreeEntries } from './tree/read-entries';
 import { TREE_FORMAT, type TreeList, unsafe } from './tree/tree-list';
 import { linkProblem } from './tree/tree-path';
-import { withScratch } from './scratch';
+import { withScratchFolder } from './with-scratch-folder';
 
 const BLOBS_AT_ONCE = 6;
 export const LIST_TYPE = 'application/vnd.packyard.tree.v1+json+zstd';
@@ -42,7 +42,7 @@ export class TreeUpload {
 
   private async uploadBlobs(entries: TreeEntries, cut: CutFiles): Promise<Descriptor[]> {
     const layers: Descriptor[] = [];
-    await withScratch(this.scratchFolder, (scratch) =>
+    await withScratchFolder(this.scratchFolder, (scratch) =>
       forEachConcurrently(cutBlobs(entries.files, cut), BLOBS_AT_ONCE, (blob) =>
         withCompressed(blob, scratch, async (packed) => {
           await this.ensure(packed);

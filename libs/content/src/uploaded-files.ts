@@ -5,7 +5,7 @@ import { Digest, type Source } from '@packyard/contracts';
 import { type HomeLayout, removeTree } from '@packyard/store';
 import type { ContentStore } from './content-store';
 import type { HomeReplica } from './home-replica';
-import { withScratch } from './scratch';
+import { withScratchFolder } from './with-scratch-folder';
 
 export interface LocalUpload {
   source: Source;
@@ -24,7 +24,7 @@ export class UploadedFiles {
   /** Of a file that came with a request: what its source has to say for others to find it. */
   async share(file: string): Promise<{ content?: Digest }> {
     if (!this.store.homesAreSeparate) return {};
-    return withScratch(this.layout.incoming, async (scratch) => {
+    return withScratchFolder(this.layout.incoming, async (scratch) => {
       const folder = join(scratch, 'given');
       await mkdir(folder);
       await link(file, join(folder, basename(file)));

@@ -1,7 +1,7 @@
 import { assertReadSoon, hostileTexts, scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
 import { maskText } from './masking';
-import { nearNames } from './near-names';
+import { nearNames } from './did-you-mean';
 import { parseSource } from './parse-source';
 import { isSourceAmong, patternProblem } from './source-pattern';
 import { branchHint, isMisleading, spellingHint } from './source-spellings';

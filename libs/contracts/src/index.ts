@@ -26,7 +26,7 @@ export * from './identifiers';
 export { accessByHost, IndexCredentials } from './index-credentials';
 export * from './maintenance-views';
 export * from './masking';
-export * from './near-names';
+export * from './did-you-mean';
 export * from './node-views';
 export * from './pack-lock';
 export * from './plan';

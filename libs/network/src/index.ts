@@ -1,4 +1,4 @@
-export { authorityVariables } from './build-proxy/authorities';
+export { authorityVariables } from './build-proxy/certificate-authorities';
 export { BuildProxy } from './build-proxy/build-proxy';
 export type { HostAccess } from './build-proxy/tool-variables';
 export type { ProxySession } from './build-proxy/proxy-session';
@@ -8,7 +8,7 @@ export { DownloadCache } from './download/download-cache';
 export type { Downloaded } from './download/download';
 export type { HttpAnswer } from './download/http-exchange';
 export type { Part } from './download/part-download';
-export { readForTool } from './build-proxy/read-for-tool';
+export { readAsTool } from './build-proxy/read-as-tool';
 export { HttpClient, type Route } from './http-client';
 export type { HttpSettings } from './http-connection';
 export type { HttpRequest } from './http-request';

@@ -2,7 +2,7 @@ import { join, posix } from 'node:path';
 import { stat } from './disk-access';
 import type { Component } from './component';
 import type { PackFormatName } from './manifest';
-import { textOf } from './formats/fields';
+import { textOf } from './formats/manifest-fields';
 
 /** Programs that start a file of the pack; of others only they know what an entry point is. */
 const STARTS_FILES: Readonly<Partial<Record<PackFormatName, RegExp>>> = {

@@ -1,6 +1,6 @@
 export { type BundleConfig } from './bundle/bundle-config';
 export { bundleFromJson, bundleToJson } from './bundle/bundle-json';
-export { bundleProblems } from './bundle/bundle-problems';
+export { findBundleProblems } from './bundle/find-bundle-problems';
 export { BUNDLE_FILE, bundleToYaml, parseBundleYaml } from './bundle/bundle-yaml';
 export { bundlePack } from './bundle/read-bundle-pack';
 export {
@@ -29,7 +29,7 @@ export type { Pack } from './pack';
 export { splitDependency } from './formats/split-dependency';
 export { readManifestFields, readPack, type ReadPackOptions } from './read-pack';
 export { ParsedPackCache } from './parsed-pack-cache';
-export { firstOf } from './remarks';
+export { firstOf } from './capped-messages';
 export { assertLinkStaysInside, assertTreeIsSafe, belongsToGit, resolveInside } from './safe-path';
 export { assertIsUtf8, assertNotEndless, unsafePath } from './unsafe-path';
 export { readInside } from './read-inside';

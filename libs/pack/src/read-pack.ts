@@ -10,7 +10,7 @@ import type { Manifest } from './manifest';
 import type { Pack } from './pack';
 import { type ManifestLimits, PackFiles } from './pack-files';
 import { readComponents } from './read-components';
-import { firstOf } from './remarks';
+import { firstOf } from './capped-messages';
 import { repairDocument } from './repair-document';
 import { type FileProblem, mappingOf, parseYamlFile, readYamlFile } from './yaml-file';
 import type { YamlMapping } from './yaml/mapping';

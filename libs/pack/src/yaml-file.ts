@@ -1,6 +1,6 @@
 import { RejectedError } from '@packyard/contracts';
 import type { PackFiles } from './pack-files';
-import { firstOf } from './remarks';
+import { firstOf } from './capped-messages';
 import { isMapping, type YamlMapping } from './yaml/mapping';
 import { describePosition, describeProblems, type YamlProblem } from './yaml/node';
 import { readYaml, type YamlDocument } from './yaml/read-yaml';

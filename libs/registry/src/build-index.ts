@@ -4,7 +4,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { assertIsUtf8, type Pack, readPack } from '@packyard/pack';
 import { type FormerIndex, type IndexDocument, type IndexedPack, mergePacks } from './index-document';
-import { indexEntryOf } from './index-entry';
+import { buildIndexEntry } from './build-index-entry';
 import { writeChunkFiles } from './chunk-files';
 import { archivePackFolder } from './pack-folder-archive';
 
@@ -101,7 +101,7 @@ async function publish({ root, pack }: ReadFolder, { outFolder, baseUrl }: Build
   const checksum = await archivePackFolder(root, join(outFolder, archive), ref);
   const chunkList = await chunkListOf(root, join(outFolder, archive), { ref, version });
   const url = publishedAt(encodeURIComponent(archive), baseUrl);
-  const entry = await indexEntryOf(root, pack, { type: 'archive', url, checksum, ...chunkList });
+  const entry = await buildIndexEntry(root, pack, { type: 'archive', url, checksum, ...chunkList });
   return { folder: root, ref, version, archive, checksum, entry, warnings: pack.warnings };
 }
 

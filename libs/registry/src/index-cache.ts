@@ -1,8 +1,8 @@
 import type { IndexOnDisk } from './index-on-disk';
-import { SingleFlight } from './single-flight';
+import { SharedWork } from './shared-work';
 
 interface Kept {
-  read: SingleFlight<IndexOnDisk>;
+  read: SharedWork<IndexOnDisk>;
   readAt: number;
   bytes: number;
   /** What it was the last time: it may still be that. */
@@ -52,7 +52,7 @@ export class IndexCache {
         throw error;
       }
     };
-    const kept: Kept = { read: new SingleFlight(work, forget), readAt: performance.now(), bytes: 0, former };
+    const kept: Kept = { read: new SharedWork(work, forget), readAt: performance.now(), bytes: 0, former };
     this.kept.delete(key);
     this.kept.set(key, kept);
     this.makeRoom();

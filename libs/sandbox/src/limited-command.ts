@@ -1,5 +1,5 @@
 import type { CommandInput } from './run-command';
-import { nameOf } from './traced-tool';
+import { nameOf } from './trace-program';
 
 export interface CommandLimits {
   /** Of each file that is written. */

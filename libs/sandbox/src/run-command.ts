@@ -3,7 +3,7 @@ import { maskText } from '@packyard/contracts';
 import { BoundedOutput } from './bounded-output';
 import { secretsOf } from './child-environment';
 import { endWithProcess } from './process-groups';
-import { tracedTool } from './traced-tool';
+import { traceProgram } from './trace-program';
 
 export interface CommandInput {
   command: string;
@@ -53,7 +53,7 @@ const DEFAULT_OUTPUT_BYTES = 256 * 1024;
  * grandchildren included, and the abort's reason is thrown once nothing of it is left.
  */
 export function runCommand(input: CommandInput): Promise<CommandResult> {
-  return input.isHousekeeping === true ? execute(input) : tracedTool(input, execute);
+  return input.isHousekeeping === true ? execute(input) : traceProgram(input, execute);
 }
 
 async function execute(input: CommandInput): Promise<CommandResult> {

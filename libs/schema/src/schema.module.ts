@@ -24,10 +24,10 @@ import { GraphRepository } from './repositories/graph.repository';
 import { PackLockRepository } from './repositories/pack-lock.repository';
 import { EnvironmentUseRepository } from './repositories/maintenance/environment-use.repository';
 import { ExpiredRowsRepository } from './repositories/maintenance/expired-rows.repository';
-import { EvictableRepository } from './repositories/maintenance/evictable.repository';
-import { KeepReasonRepository } from './repositories/maintenance/keep-reason.repository';
+import { EvictableContentRepository } from './repositories/maintenance/evictable-content.repository';
+import { RetentionReasonRepository } from './repositories/maintenance/retention-reason.repository';
 import { KeptContentRepository } from './repositories/maintenance/kept-content.repository';
-import { ContentByNameRepository } from './repositories/content-by-name.repository';
+import { NamedContentRepository } from './repositories/named-content.repository';
 import { NameSuggestionRepository } from './repositories/name-suggestion.repository';
 import { NodeRepository } from './repositories/node.repository';
 import { PackTestRepository } from './repositories/pack-test.repository';
@@ -79,13 +79,13 @@ const PROVIDERS = [
   ExecutionPackRepository,
   ExecutionRepository,
   ExpiredRowsRepository,
-  EvictableRepository,
+  EvictableContentRepository,
   GenerationRepository,
   GraphRepository,
   PackLockRepository,
-  KeepReasonRepository,
+  RetentionReasonRepository,
   KeptContentRepository,
-  ContentByNameRepository,
+  NamedContentRepository,
   NameSuggestionRepository,
   NodeRepository,
   PackRepository,

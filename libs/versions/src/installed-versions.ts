@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { RejectedError, suggest } from '@packyard/contracts';
+import { RejectedError, didYouMean } from '@packyard/contracts';
 import { compareVersions, Manifest, parseVersion } from '@packyard/pack';
 import { InstalledPageRepository, type InstalledVersion, PackRepository, type Transaction } from '@packyard/schema';
 import { incompatibilityOf, SupportedPlatforms } from './supported-platforms';
@@ -77,7 +77,7 @@ export function pick(versions: readonly VersionWithStatus[], version: string): V
   const installed = `Installed are ${shown(versions)}.`;
   throw new RejectedError('VERSION_NOT_FOUND', `No version ${version.slice(0, 100)} found for ${ref}`, {
     // Of other numbers none is nearer than another; this one is only written differently: v1.0.0, 1.0.
-    hint: suggest(
+    hint: didYouMean(
       version,
       names.filter((name) => name === parseVersion(version)?.version),
       installed,

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { PlatformConfig } from '@packyard/config';
 import { type ContentSettings, ContentModule } from '@packyard/content';
-import { DependantRepository, ContentByNameRepository } from '@packyard/schema';
+import { DependantRepository, NamedContentRepository } from '@packyard/schema';
 import { BaseGeneration } from './base-generation';
 import { BundleInstaller } from './bundle-installer';
 import { RowLockedChanges } from './row-locked-changes';
@@ -62,7 +62,7 @@ export class VersionsModule {
     return {
       module: VersionsModule,
       global: true,
-      imports: [ContentModule.forRoot(config, ContentByNameRepository)],
+      imports: [ContentModule.forRoot(config, NamedContentRepository)],
       providers: [
         ...SERVICES,
         { provide: SupportedPlatforms, useValue: SupportedPlatforms.of(config) },

@@ -1,7 +1,7 @@
 import { fstatSync, readFileSync } from 'node:fs';
 import { buffer as readBytes } from 'node:stream/consumers';
 import type { Environment } from '@packyard/config';
-import { ACTION_CATALOG, type Action, ACTIONS, suggest } from '@packyard/contracts';
+import { ACTION_CATALOG, type Action, ACTIONS, didYouMean } from '@packyard/contracts';
 import { z } from 'zod';
 import { CliError, EXIT_CODES } from '../cli-error';
 import { readValue } from '../typed-parameters';
@@ -30,7 +30,7 @@ const CONNECTION = ['api_url', 'api_token'];
 export async function readActionInput(name: string, environment: Environment): Promise<ActionInput> {
   const action = ACTIONS.find((known) => known === name || known === `core.${name}`);
   if (action === undefined) {
-    const hint = suggest(
+    const hint = didYouMean(
       name,
       [...ACTIONS, ...ACTIONS.map((known) => known.replace('core.', ''))],
       `The actions are ${ACTIONS.join(', ')}.`,

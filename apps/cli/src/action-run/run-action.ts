@@ -1,7 +1,7 @@
 import { type Action, DOCUMENTED_DEFAULTS, visible } from '@packyard/contracts';
 import type { PackActionRoute } from '../api-client';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
-import type { Context, GlobalOptions } from '../context';
+import type { CommandContext, GlobalOptions } from '../command-context';
 import { withLocalPaths } from '../local-paths';
 import { oneLine } from '../progress/text';
 import { watchExecution } from '../watch-execution';
@@ -24,7 +24,7 @@ const ROUTES: Readonly<Partial<Record<Action, PackActionRoute>>> = {
 /** Does what Attune's action scripts do: one call, its output, or the least output that says what went wrong. */
 export async function runAction(
   input: ActionInput,
-  contextFor: (options: Partial<GlobalOptions>) => Context,
+  contextFor: (options: Partial<GlobalOptions>) => CommandContext,
 ): Promise<Ran> {
   const { action, parameters } = input;
   const problem = input.refused?.message ?? missingInput(action, parameters);
@@ -56,7 +56,7 @@ function connectionIn({ apiUrl, apiToken }: ActionInput): Partial<GlobalOptions>
 }
 
 async function call(
-  { client, openView }: Context,
+  { client, openView }: CommandContext,
   action: Action,
   parameters: Record<string, unknown>,
 ): Promise<unknown> {

@@ -3,7 +3,7 @@ import { type ActionSummary, type ActionView, DOCUMENTED_DEFAULTS, visible } fro
 import { readActionInput } from '../action-run/read-action-input';
 import { runAction } from '../action-run/run-action';
 import type { ExitCode } from '../cli-error';
-import { callerEnvironment, type Context, type GlobalOptions } from '../context';
+import { callerEnvironment, type CommandContext, type GlobalOptions } from '../command-context';
 import { withLocalPaths } from '../local-paths';
 import { fields, table } from '../output';
 import { typedParameters } from '../typed-parameters';
@@ -19,9 +19,9 @@ interface ExecuteOptions extends OutputOptions {
 }
 
 interface Ways {
-  contextOf: () => Context;
+  contextOf: () => CommandContext;
   /** The same for another address or token than the command line names. */
-  contextFor: (options: Partial<GlobalOptions>) => Context;
+  contextFor: (options: Partial<GlobalOptions>) => CommandContext;
   end: (exitCode: ExitCode) => void;
 }
 

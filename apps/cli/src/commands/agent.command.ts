@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { NodeName } from '@packyard/contracts';
 import { type Command, InvalidArgumentError } from 'commander';
-import { callerEnvironment, type Context } from '../context';
+import { callerEnvironment, type CommandContext } from '../command-context';
 
 const HELP = `
 Packs are reached by <folder>/packs/<name>, as in the home of a service. PACKYARD_CONTENT_STORE says where their content is
@@ -20,7 +20,7 @@ interface AgentOptions {
 }
 
 /** Runs until it is asked to end. */
-export function addAgentCommand(program: Command, contextOf: () => Context, version: string): void {
+export function addAgentCommand(program: Command, contextOf: () => CommandContext, version: string): void {
   program
     .command('agent')
     .description('keep a machine that runs actions in step with what is enabled')

@@ -1,6 +1,6 @@
 import { AUDIT_ACTIONS, type AuditAction, type AuditEventView, describePrincipal } from '@packyard/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
 
@@ -11,7 +11,7 @@ interface AuditOptions extends OutputOptions {
   limit: number;
 }
 
-export function addAuditCommand(program: Command, contextOf: () => Context): void {
+export function addAuditCommand(program: Command, contextOf: () => CommandContext): void {
   program
     .command('audit')
     .description('list who changed what, newest first')

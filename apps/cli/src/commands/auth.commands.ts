@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type RevokedToken, TOKEN_SCOPES, type TokenScope, type TokenView } from '@packyard/contracts';
 import { CliError, EXIT_CODES } from '../cli-error';
 import type { Connection } from '../connection';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { fields } from '../output';
 import { describeToken, limitsInWords, limitsOf, type LimitOptions } from '../describe-token';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
@@ -23,7 +23,7 @@ Examples:
   packyard auth token create --name team --from 'https://git.example.org/team/*' --from registry:core --own-only
   packyard auth token create --name slack-upgrades --pack slack`;
 
-export function addAuthCommands(program: Command, contextOf: () => Context): void {
+export function addAuthCommands(program: Command, contextOf: () => CommandContext): void {
   const auth = program.command('auth').description('create, list and revoke tokens');
   addTokenCommands(auth, contextOf);
 
@@ -46,7 +46,7 @@ export function addAuthCommands(program: Command, contextOf: () => Context): voi
     });
 }
 
-function addTokenCommands(auth: Command, contextOf: () => Context): void {
+function addTokenCommands(auth: Command, contextOf: () => CommandContext): void {
   const token = auth
     .command('token')
     .description('print the token that the commands use, on one line')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { INSTALL_HELP, UNINSTALL_HELP } from './bundle-help';
 import { installBundle, type InstallBundleOptions } from './install-bundle';
 import { listLines, wantedRefs } from './version-lines';
@@ -15,7 +15,11 @@ interface ListOptions extends OutputOptions {
   verbose?: true;
 }
 
-export function addBundleCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+export function addBundleCommands(
+  program: Command,
+  contextOf: () => CommandContext,
+  end: (exitCode: ExitCode) => void,
+): void {
   const bundle = program.command('bundle').description('install, enable, disable and uninstall bundles');
   const install = bundle
     .command('install <config_path>')
@@ -33,7 +37,7 @@ export function addBundleCommands(program: Command, contextOf: () => Context, en
   addViews(bundle, contextOf);
 }
 
-function addViews(bundle: Command, contextOf: () => Context): void {
+function addViews(bundle: Command, contextOf: () => CommandContext): void {
   bundle
     .command('list')
     .description('list the bundles')

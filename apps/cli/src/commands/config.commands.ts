@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { SETTING_LAYERS, type SettingLayer, type SettingView } from '@packyard/contracts';
 import { CliError, EXIT_CODES } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
 
@@ -22,7 +22,7 @@ Examples:
   packyard config set -b deploy -k TOKEN --secret - < token`;
 
 /** Settings of bundles, with the options of Gort's client. */
-export function addConfigCommands(program: Command, contextOf: () => Context): void {
+export function addConfigCommands(program: Command, contextOf: () => CommandContext): void {
   const config = program.command('config').description('what a platform hands to the commands of a bundle, by layer');
   placed(config.command('get').description('show settings; all that fit when an option is not given'))
     .addOption(outputOption({ hasShort: false }))

@@ -1,10 +1,14 @@
 import type { ServiceSummary } from '@packyard/contracts';
 import type { Command } from 'commander';
 import type { ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
-export function addDoctorCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+export function addDoctorCommand(
+  program: Command,
+  contextOf: () => CommandContext,
+  end: (exitCode: ExitCode) => void,
+): void {
   program
     .command('doctor')
     .description('say what keeps foreign code in its place, and what to do where that is weak')

@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { EXECUTION_STATUSES, type ExecutionStatus, type ExecutionView, STAGES } from '@packyard/contracts';
 import type { ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { table } from '../output';
 import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import { summaryLines } from '../progress/summary';
@@ -11,7 +11,7 @@ import { assertHasPack, showOutput } from './show-output';
 
 export function addExecutionCommands(
   program: Command,
-  contextOf: () => Context,
+  contextOf: () => CommandContext,
   end: (exitCode: ExitCode) => void,
 ): void {
   const execution = program.command('execution').description('show, follow and cancel executions');
@@ -68,7 +68,7 @@ export function addExecutionCommands(
     });
 }
 
-function addLogs(execution: Command, id: Argument, contextOf: () => Context): void {
+function addLogs(execution: Command, id: Argument, contextOf: () => CommandContext): void {
   execution
     .command('logs')
     .description('show what the tools printed that built environments')
@@ -92,7 +92,7 @@ function addLogs(execution: Command, id: Argument, contextOf: () => Context): vo
 
 function packLines(
   { packs }: ExecutionView,
-  { isWide, style }: { isWide: boolean; style: Context['style'] },
+  { isWide, style }: { isWide: boolean; style: CommandContext['style'] },
 ): string[] {
   const rows = packs.map((pack) => [
     pack.pack_ref ?? pack.source,

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { indexCredentialsOption, readIndexCredentials } from '../index-credentials';
 import { hasSucceeded, summaryLines } from '../progress/summary';
 import { oneLine } from '../progress/text';
@@ -44,7 +44,11 @@ The whole file is checked before anything of it is used. Nothing is fetched from
 Exit codes: 0 all installed, 1 a pack failed, 2 not right, 3 not reachable, 4 not authorised, 130 interrupted`;
 
 /** Packs, with all that they need, from one service to another that has no network. */
-export function addExportCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+export function addExportCommands(
+  program: Command,
+  contextOf: () => CommandContext,
+  end: (exitCode: ExitCode) => void,
+): void {
   program
     .command('export [pack...]')
     .description('write installed packs, and all that their environments are built from, into one file')
@@ -72,7 +76,7 @@ export function addExportCommands(program: Command, contextOf: () => Context, en
     .action(async (file: string, options: ImportOptions) => end(await importPacks(contextOf(), file, options)));
 }
 
-async function exportPacks(context: Context, packs: string[], options: ExportOptions): Promise<ExitCode> {
+async function exportPacks(context: CommandContext, packs: string[], options: ExportOptions): Promise<ExitCode> {
   await assertWritable(resolve(options.out));
   const parameters = {
     packs: packs.length > 0 ? packs : await enabledPacks(context),
@@ -95,7 +99,7 @@ async function exportPacks(context: Context, packs: string[], options: ExportOpt
   return isWhole ? EXIT_CODES.success : EXIT_CODES.failure;
 }
 
-async function enabledPacks({ client }: Context): Promise<string[]> {
+async function enabledPacks({ client }: CommandContext): Promise<string[]> {
   const refs = (await client.packs()).filter(({ version }) => version !== null).map(({ ref }) => ref);
   if (refs.length > 0) return refs;
   throw new CliError(
@@ -106,7 +110,7 @@ async function enabledPacks({ client }: Context): Promise<string[]> {
 }
 
 /** Beside its place until all of it has come. */
-async function fetchInto({ exports }: Context, id: number, place: string): Promise<number> {
+async function fetchInto({ exports }: CommandContext, id: number, place: string): Promise<number> {
   const partial = `${place}.${randomUUID()}.partial`;
   try {
     await pipeline(Readable.from(exports.file(id)), createWriteStream(partial, { flags: 'wx' }));
@@ -118,7 +122,7 @@ async function fetchInto({ exports }: Context, id: number, place: string): Promi
   }
 }
 
-async function importPacks(context: Context, file: string, options: ImportOptions): Promise<ExitCode> {
+async function importPacks(context: CommandContext, file: string, options: ImportOptions): Promise<ExitCode> {
   const { enable, force, skipTests, skipDependencies, wait, ...asked } = options;
   const fields = {
     ...(enable === undefined ? {} : { enable: String(enable) }),

@@ -1,6 +1,6 @@
 import { type ExecutionView, hasEnded } from '@packyard/contracts';
 import { EXIT_CODES, type ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { hasSucceeded, summaryLines } from '../progress/summary';
 import { type OutputOptions } from '../output/output-format';
 import { watchExecution } from '../watch-execution';
@@ -9,7 +9,11 @@ import { watchExecution } from '../watch-execution';
 const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Shows an execution until it has ended, and answers the exit code. Ctrl-C lets go of it without cancelling it. */
-export async function follow(context: Context, execution: ExecutionView, options: OutputOptions): Promise<ExitCode> {
+export async function follow(
+  context: CommandContext,
+  execution: ExecutionView,
+  options: OutputOptions,
+): Promise<ExitCode> {
   const ended = await followQuietly(context, execution, options);
   if (ended === undefined) return EXIT_CODES.interrupted;
   context.show({ ...ended, output: ended.result }, options, { lines: (shown) => summaryLines(shown, context.style) });
@@ -17,7 +21,7 @@ export async function follow(context: Context, execution: ExecutionView, options
 }
 
 /** For whoever does not wait for the end. */
-export function showSubmitted({ show }: Context, execution: ExecutionView, options: OutputOptions): void {
+export function showSubmitted({ show }: CommandContext, execution: ExecutionView, options: OutputOptions): void {
   show(execution, options, {
     lines: ({ id, status }) => [`execution ${id} ${status}; watch it with: packyard execution watch ${id}`],
   });
@@ -25,7 +29,7 @@ export function showSubmitted({ show }: Context, execution: ExecutionView, optio
 
 /** The same for those who say themselves what came of it; nothing when somebody let go of it. */
 export async function followQuietly(
-  context: Context,
+  context: CommandContext,
   execution: ExecutionView,
   options: OutputOptions,
 ): Promise<ExecutionView | undefined> {
@@ -45,7 +49,7 @@ export async function followQuietly(
 }
 
 async function watch(
-  { client, openView }: Pick<Context, 'client' | 'openView'>,
+  { client, openView }: Pick<CommandContext, 'client' | 'openView'>,
   execution: ExecutionView,
   { options, interrupted }: { options: OutputOptions; interrupted: AbortController },
 ): Promise<ExecutionView> {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ComponentChangesView, GenerationView, RollbackView, SwitchedView } from '@packyard/contracts';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { oneLine } from '../progress/text';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
@@ -18,7 +18,7 @@ where nothing was enabled yet. Rolling back makes a generation of its own, so th
 "packyard generations" lists them all.`;
 
 /** The history of what is enabled, and the way back. */
-export function addGenerationCommands(program: Command, contextOf: () => Context): void {
+export function addGenerationCommands(program: Command, contextOf: () => CommandContext): void {
   program
     .command('generations')
     .description('list what was enabled when, by whom and why')

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { GRAPH_FORMATS, type GraphPackView, type GraphView, type OutdatedPackView } from '@packyard/contracts';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { rootsOf, treeLines } from '../graph/tree-lines';
 import { render, type Column } from '../output/render';
 import { counted, oneLine } from '../progress/text';
@@ -14,7 +14,7 @@ Mermaid's text can be put into a document, DOT's be drawn by Graphviz:
   packyard graph --format dot | dot -Tsvg > packs.svg`;
 
 /** How packs hang together, and which have newer versions. */
-export function addGraphCommands(program: Command, contextOf: () => Context): void {
+export function addGraphCommands(program: Command, contextOf: () => CommandContext): void {
   addTree(program, contextOf);
   addWhy(program, contextOf);
   addOutdated(program, contextOf);
@@ -36,7 +36,7 @@ export function addGraphCommands(program: Command, contextOf: () => Context): vo
     });
 }
 
-function addTree(program: Command, contextOf: () => Context): void {
+function addTree(program: Command, contextOf: () => CommandContext): void {
   program
     .command('tree [ref]')
     .description('show what installed packs need, and what that needs in turn')
@@ -53,7 +53,7 @@ function addTree(program: Command, contextOf: () => Context): void {
     });
 }
 
-function addWhy(program: Command, contextOf: () => Context): void {
+function addWhy(program: Command, contextOf: () => CommandContext): void {
   program
     .command('why <ref>')
     .description('show why a pack is there: whether it was asked for, and who needs it')
@@ -84,7 +84,7 @@ const ORIGINS = {
   unknown: 'Why it was installed is no longer known.',
 } as const satisfies Record<NonNullable<GraphPackView['origin']> | 'unknown', string>;
 
-function addOutdated(program: Command, contextOf: () => Context): void {
+function addOutdated(program: Command, contextOf: () => CommandContext): void {
   program
     .command('outdated [ref]')
     .description('list enabled packs of which the registries have newer releases')

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { type GroupView, suggest } from '@packyard/contracts';
+import { type GroupView, didYouMean } from '@packyard/contracts';
 import type { AccountsClient } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { fields } from '../output';
 import { oneLine } from '../progress/text';
-import { addResourceCommands } from './resource.commands';
+import { addResourceCommands } from './named-resource.commands';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 type Change = readonly [
@@ -36,7 +36,7 @@ const CHANGES: readonly Change[] = [
   ],
 ];
 
-export function addGroupCommands(program: Command, contextOf: () => Context): void {
+export function addGroupCommands(program: Command, contextOf: () => CommandContext): void {
   const group = program.command('group').description('manage groups of users, and the roles that they have');
   addResourceCommands<GroupView>(
     group,
@@ -77,7 +77,7 @@ async function assertAllThere(accounts: AccountsClient, what: 'users' | 'roles',
   const named = missing.map((name) => `'${oneLine(name)}'`).join(', ');
   throw new CliError(
     missing.length === 1 ? `There is no ${noun} ${named}.` : `There are no ${what} ${named}.`,
-    suggest(missing[0] ?? '', known, `Nothing was changed. 'packyard ${noun} list' shows which there are.`),
+    didYouMean(missing[0] ?? '', known, `Nothing was changed. 'packyard ${noun} list' shows which there are.`),
     EXIT_CODES.usage,
   );
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { type ExecutionView, InstallPacksOutput } from '@packyard/contracts';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { isForPrograms, type OutputOptions } from '../output/output-format';
 import { NO_VIEW } from '../progress/progress-view';
 import { hasSucceeded, summaryLines } from '../progress/summary';
@@ -18,7 +18,11 @@ export interface InstallBundleOptions extends OutputOptions {
 }
 
 /** A config goes along with the request; what only the service can fetch is installed as any pack is. */
-export async function installBundle(context: Context, path: string, options: InstallBundleOptions): Promise<ExitCode> {
+export async function installBundle(
+  context: CommandContext,
+  path: string,
+  options: InstallBundleOptions,
+): Promise<ExitCode> {
   const config = path === '-' ? await text(process.stdin) : await readConfig(path);
   if (config === undefined) return installFromSource(context, path, options);
   const answer = await context.versions
@@ -36,7 +40,7 @@ export async function installBundle(context: Context, path: string, options: Ins
 }
 
 async function installFromSource(
-  context: Context,
+  context: CommandContext,
   source: string,
   { enable, force, ...options }: InstallBundleOptions,
 ): Promise<ExitCode> {

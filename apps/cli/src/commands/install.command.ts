@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { follow, showSubmitted } from './follow';
 import { installPlanned } from './plan.commands';
 import { installLocked } from './lock.commands';
@@ -26,7 +26,11 @@ Examples:
 
 Exit codes: 0 all installed, 1 a pack failed, 2 not right, 3 not reachable, 4 not authorised, 130 interrupted`;
 
-export function addInstallCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+export function addInstallCommand(
+  program: Command,
+  contextOf: () => CommandContext,
+  end: (exitCode: ExitCode) => void,
+): void {
   const command = program
     .command('install [source...]')
     .description(

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { TrustedKeyView } from '@packyard/contracts';
 import type { Command } from 'commander';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import type { NewKeyOptions } from '../signing/make-key';
 import { readInputFile } from '../read-input-file';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
@@ -19,7 +19,7 @@ A key that is trusted already may vouch for its successor, so that nobody else h
   minisign -S -m new.pub -s old.key      (or packyard sign new.pub --key old.key)
   packyard key add new.pub --endorsement new.pub.minisig`;
 
-export function addKeyCommands(program: Command, contextOf: () => Context): void {
+export function addKeyCommands(program: Command, contextOf: () => CommandContext): void {
   const key = program.command('key').description('keys that packs are signed with, and those that the service trusts');
   addGenerateCommand(key);
   addListCommand(key, contextOf);
@@ -46,7 +46,7 @@ function addGenerateCommand(key: Command): void {
     });
 }
 
-function addListCommand(key: Command, contextOf: () => Context): void {
+function addListCommand(key: Command, contextOf: () => CommandContext): void {
   key
     .command('list')
     .description('list the keys that the service trusts, and those that were removed')
@@ -59,7 +59,7 @@ function addListCommand(key: Command, contextOf: () => Context): void {
     });
 }
 
-function addAddCommand(key: Command, contextOf: () => Context): void {
+function addAddCommand(key: Command, contextOf: () => CommandContext): void {
   key
     .command('add <file>')
     .description("trust the key in minisign's file of a public key")
@@ -81,7 +81,7 @@ function addAddCommand(key: Command, contextOf: () => Context): void {
     });
 }
 
-function addRemoveCommand(key: Command, contextOf: () => Context): void {
+function addRemoveCommand(key: Command, contextOf: () => CommandContext): void {
   key
     .command('remove <id>')
     .description('trust a key no more; what it signed and is installed stays')

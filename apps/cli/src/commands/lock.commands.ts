@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PackLock } from '@packyard/contracts';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { readIndexCredentials } from '../index-credentials';
 import { counted, oneLine } from '../progress/text';
 import { readYamlFile, writeYamlFile } from '../yaml-file';
@@ -19,7 +19,7 @@ Examples:
   packyard lock
   packyard install --locked packs.lock        # in another service: the same packs, or a refusal that says what differs`;
 
-export function addLockCommand(program: Command, contextOf: () => Context): void {
+export function addLockCommand(program: Command, contextOf: () => CommandContext): void {
   program
     .command('lock')
     .description('write what is enabled into a file that another service installs exactly')
@@ -35,7 +35,7 @@ export function addLockCommand(program: Command, contextOf: () => Context): void
     });
 }
 
-export function writeLock({ print, tell }: Context, lock: PackLock, file: string): void {
+export function writeLock({ print, tell }: CommandContext, lock: PackLock, file: string): void {
   writeYamlFile(file, lock, ABOUT);
   print([oneLine(`${file}: ${counted(lock.packs.length, 'pack')}`)]);
   const kept = lock.packs.filter(({ source: { kind } }) => kind === 'request' || kind === 'bundle');
@@ -51,7 +51,7 @@ interface LockedOptions extends OutputOptions {
 }
 
 /** `packyard install --locked`: all that the file names, and nothing else. */
-export async function installLocked(context: Context, file: string, options: LockedOptions): Promise<ExitCode> {
+export async function installLocked(context: CommandContext, file: string, options: LockedOptions): Promise<ExitCode> {
   const { value } = readYamlFile(file, 'Write it with `packyard lock` where the packs are installed.');
   if (typeof value !== 'object' || value === null || !('format' in value)) {
     throw new CliError(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CollectionView, UsageView } from '@packyard/contracts';
 import type { ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { table } from '../output';
 import { oneLine } from '../progress/text';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
@@ -13,7 +13,7 @@ environments that nothing uses but that might be used again soon. Bytes are coun
 /** What lies on the service's disk, what keeps it there, and how to get rid of the rest. */
 export function addMaintenanceCommands(
   program: Command,
-  contextOf: () => Context,
+  contextOf: () => CommandContext,
   end: (exitCode: ExitCode) => void,
 ): void {
   program
@@ -48,7 +48,7 @@ export function addMaintenanceCommands(
     });
 }
 
-type Style = Context['style'];
+type Style = CommandContext['style'];
 
 function areaLines({ home, bytes, areas }: UsageView, style: Style): string[] {
   const rows = areas.map((area) => [String(area.bytes), String(area.files), area.path]);

@@ -1,6 +1,6 @@
 import { NODE_STATES, type NodeState, type NodeView } from '@packyard/contracts';
 import { type Command, Option } from 'commander';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
 import { rolloutLines } from './rollout.commands';
@@ -10,7 +10,7 @@ interface ListOptions extends OutputOptions {
 }
 
 /** The machines that run actions. */
-export function addNodeCommands(program: Command, contextOf: () => Context): void {
+export function addNodeCommands(program: Command, contextOf: () => CommandContext): void {
   program
     .command('nodes')
     .description('list the machines that run actions, with the generation that each of them shows')

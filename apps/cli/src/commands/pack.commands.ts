@@ -1,7 +1,7 @@
 import type { PackSummary, PackView } from '@packyard/contracts';
 import type { Command } from 'commander';
 import { type ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { fields, table } from '../output';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
@@ -24,7 +24,11 @@ const PACKS: readonly Column<PackSummary>[] = [
   ['CHANGED', ({ updated }) => updated, 'wide'],
 ];
 
-export function addPackCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+export function addPackCommands(
+  program: Command,
+  contextOf: () => CommandContext,
+  end: (exitCode: ExitCode) => void,
+): void {
   const pack = program
     .command('pack')
     .description('show installed packs and their versions; enable, disable, test and uninstall them');
@@ -52,7 +56,7 @@ export function addPackCommands(program: Command, contextOf: () => Context, end:
     });
 }
 
-function packLines(found: PackView, { isWide, style }: { isWide: boolean; style: Context['style'] }): string[] {
+function packLines(found: PackView, { isWide, style }: { isWide: boolean; style: CommandContext['style'] }): string[] {
   const environments = found.environments.map(
     ({ runtime, runtime_version: version, package_count: count, containment }) =>
       `${runtime} ${version ?? ''} (${counted(count ?? 0, 'package')}${containment === null ? '' : `, contained by ${containment}`})`,
@@ -86,7 +90,7 @@ function packLines(found: PackView, { isWide, style }: { isWide: boolean; style:
   ];
 }
 
-function addChanges(pack: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+function addChanges(pack: Command, contextOf: () => CommandContext, end: (exitCode: ExitCode) => void): void {
   pack
     .command('test <ref...>')
     .description('run the tests of installed packs, without changing anything')

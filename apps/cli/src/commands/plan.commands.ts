@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { PlanView } from '@packyard/contracts';
 import { CliError, EXIT_CODES, type ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { indexCredentialsOption, readIndexCredentials } from '../index-credentials';
 import type { SentCredentials } from '../plans-client';
 import { planLines } from '../progress/plan-lines';
@@ -31,7 +31,11 @@ Examples:
 
 Exit codes: 0 it can be applied, 1 a pack would be refused, 2 not right, 3 not reachable, 4 not authorised`;
 
-export function addPlanCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+export function addPlanCommands(
+  program: Command,
+  contextOf: () => CommandContext,
+  end: (exitCode: ExitCode) => void,
+): void {
   const plan = program.command('plan [source...]').description('tell what installing would do, without doing it');
   addInstallOptions(plan)
     .option('--enable', 'as if bundles were enabled, too')
@@ -67,7 +71,7 @@ export function addPlanCommands(program: Command, contextOf: () => Context, end:
 
 /** `packyard install --plan`: the plan first, and the question whether to go on. */
 export async function installPlanned(
-  context: Context,
+  context: CommandContext,
   parameters: Readonly<Record<string, unknown>>,
   { isYes, wait }: { isYes: boolean; wait: boolean },
 ): Promise<ExitCode> {
@@ -91,7 +95,7 @@ export async function installPlanned(
 }
 
 async function applyPlan(
-  context: Context,
+  context: CommandContext,
   id: string,
   { wait, credentials, ...options }: OutputOptions & { wait: boolean; credentials: SentCredentials | undefined },
 ): Promise<ExitCode> {
@@ -102,7 +106,7 @@ async function applyPlan(
 }
 
 async function makePlan(
-  context: Context,
+  context: CommandContext,
   parameters: Readonly<Record<string, unknown>>,
   options: OutputOptions,
 ): Promise<PlanView | undefined> {
@@ -111,7 +115,7 @@ async function makePlan(
   return ended === undefined ? undefined : context.plans.plan(String(made.id));
 }
 
-function showPlan({ show, style }: Context, made: PlanView, options: OutputOptions): void {
+function showPlan({ show, style }: CommandContext, made: PlanView, options: OutputOptions): void {
   show(made, options, {
     lines: (plan) => [
       ...planLines(plan, style),

@@ -1,6 +1,6 @@
 import type { IndexedPackView, RegistryView } from '@packyard/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { fields } from '../output';
 import { oneLine } from '../progress/text';
 import { absoluteSource } from './absolute-source';
@@ -15,7 +15,7 @@ interface AddOptions extends OutputOptions {
   skipCheck?: true;
 }
 
-export function addRegistryCommands(program: Command, contextOf: () => Context): void {
+export function addRegistryCommands(program: Command, contextOf: () => CommandContext): void {
   const registry = program.command('registry').description('manage registries, search what they offer, and build one');
   addListCommand(registry, contextOf);
   addAddCommand(registry, contextOf);
@@ -25,7 +25,7 @@ export function addRegistryCommands(program: Command, contextOf: () => Context):
   addRegistryBuildCommand(registry);
 }
 
-function addListCommand(registry: Command, contextOf: () => Context): void {
+function addListCommand(registry: Command, contextOf: () => CommandContext): void {
   registry
     .command('list')
     .description('list the registries in the order in which they are asked')
@@ -38,7 +38,7 @@ function addListCommand(registry: Command, contextOf: () => Context): void {
     });
 }
 
-function addAddCommand(registry: Command, contextOf: () => Context): void {
+function addAddCommand(registry: Command, contextOf: () => CommandContext): void {
   registry
     .command('add <url>')
     .description('add a registry by the URL or path of its index')
@@ -70,7 +70,7 @@ function addAddCommand(registry: Command, contextOf: () => Context): void {
     });
 }
 
-function addRemoveCommand(registry: Command, contextOf: () => Context): void {
+function addRemoveCommand(registry: Command, contextOf: () => CommandContext): void {
   registry
     .command('remove <id>')
     .description('remove a registry; what was installed from it stays')
@@ -83,7 +83,7 @@ function addRemoveCommand(registry: Command, contextOf: () => Context): void {
     });
 }
 
-function addSearchCommand(registry: Command, contextOf: () => Context): void {
+function addSearchCommand(registry: Command, contextOf: () => CommandContext): void {
   registry
     .command('search [words...]')
     .description('list the packs whose name, label, description or keywords contain all of the words')
@@ -101,7 +101,7 @@ function addSearchCommand(registry: Command, contextOf: () => Context): void {
     });
 }
 
-function addShowCommand(registry: Command, contextOf: () => Context): void {
+function addShowCommand(registry: Command, contextOf: () => CommandContext): void {
   registry
     .command('show <ref>')
     .description('show a pack as its registry describes it')

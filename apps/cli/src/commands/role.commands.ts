@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { RoleView } from '@packyard/contracts';
 import { CliError, EXIT_CODES } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { fields } from '../output';
 import { oneLine } from '../progress/text';
-import { addResourceCommands } from './resource.commands';
+import { addResourceCommands } from './named-resource.commands';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
-export function addRoleCommands(program: Command, contextOf: () => Context): void {
+export function addRoleCommands(program: Command, contextOf: () => CommandContext): void {
   const role = program.command('role').description('manage roles, and the permissions of bundles that they stand for');
   addResourceCommands<RoleView>(
     role,

@@ -1,6 +1,6 @@
 import { NodeAmount, type RolloutPolicy, type RolloutView } from '@packyard/contracts';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
 const POLICY_HELP = `
@@ -20,7 +20,7 @@ interface PolicyOptions extends OutputOptions {
 }
 
 /** How generations go out to the machines that run actions. */
-export function addRolloutCommands(program: Command, contextOf: () => Context): void {
+export function addRolloutCommands(program: Command, contextOf: () => CommandContext): void {
   const rollout = program.command('rollout').description('how generations go out to the machines that run actions');
   rollout
     .command('status', { isDefault: true })
@@ -55,7 +55,7 @@ export function addRolloutCommands(program: Command, contextOf: () => Context): 
 
 const ROLLOUT = { lines: rolloutLines, names: ({ generation }: RolloutView) => [generation] };
 
-function addPolicyCommand(rollout: Command, contextOf: () => Context): void {
+function addPolicyCommand(rollout: Command, contextOf: () => CommandContext): void {
   rollout
     .command('policy')
     .description('show or say how generations go out: in steps, or all at once')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AuthorizeView } from '@packyard/contracts';
 import { EXIT_CODES, type ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { oneLine } from '../progress/text';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
@@ -12,7 +12,11 @@ Example:
 
 Exit codes: 0 allowed, 1 denied, 2 no such user, bundle or command, 3 not reachable, 4 not authorised`;
 
-export function addRulesCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+export function addRulesCommands(
+  program: Command,
+  contextOf: () => CommandContext,
+  end: (exitCode: ExitCode) => void,
+): void {
   const rules = program.command('rules').description('find out what the rules of commands mean for a user');
   rules
     .command('test <command_line>')

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { fields } from '../output';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
-export function addSecretCommands(program: Command, contextOf: () => Context): void {
+export function addSecretCommands(program: Command, contextOf: () => CommandContext): void {
   const secret = program.command('secret').description('the key that seals credentials in the database');
   secret
     .command('rotate')

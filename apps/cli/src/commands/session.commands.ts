@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { LoginView } from '@packyard/contracts';
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { oneLine } from '../progress/text';
 import { readSession, storeSession } from '../sessions-file';
 import { SignOnClient, storedAs } from '../sign-on-client';
@@ -11,7 +11,7 @@ const HELP = `
 The session lasts as long as the service says (12 hours unless it is told otherwise). It is used for this service
 where neither --token, PACKYARD_TOKEN nor a profile says otherwise.`;
 
-export function addSessionCommands(program: Command, contextOf: () => Context): void {
+export function addSessionCommands(program: Command, contextOf: () => CommandContext): void {
   program
     .command('login')
     .description('sign on with a browser, on this machine or another one')

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ExecutionOutput, hasEnded } from '@packyard/contracts';
 import { CliError, EXIT_CODES } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { oneLine } from '../progress/text';
 
 const INTERVAL_MS = 1000;
@@ -16,7 +16,7 @@ type Output = ExecutionOutput['outputs'][number];
 
 /** Prints outputs under a heading each; when following, what is new of each until the execution has ended. */
 export async function showOutput(
-  { client, print, style }: Pick<Context, 'client' | 'print' | 'style'>,
+  { client, print, style }: Pick<CommandContext, 'client' | 'print' | 'style'>,
   { executionId, pack, isFollowing }: Asked,
 ): Promise<void> {
   const shown = new Map<string, number>();
@@ -41,7 +41,11 @@ export async function showOutput(
 }
 
 /** @throws CliError, so that a name that is misspelt is not taken for a pack for which nothing was built */
-export async function assertHasPack(client: Context['client'], executionId: number, pack: string): Promise<void> {
+export async function assertHasPack(
+  client: CommandContext['client'],
+  executionId: number,
+  pack: string,
+): Promise<void> {
   const { packs } = await client.execution(executionId);
   const refs = packs.map(({ pack_ref: ref }) => ref).filter((ref) => ref !== null);
   if (refs.includes(pack)) return;

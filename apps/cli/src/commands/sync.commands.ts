@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { SyncView } from '@packyard/contracts';
 import { EXIT_CODES, type ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { indexCredentialsOption, readIndexCredentials } from '../index-credentials';
 import { counted, oneLine } from '../progress/text';
 import { readWantedFile, type Wanted } from '../wanted-state-file';
@@ -34,7 +34,11 @@ interface SyncOptions extends OutputOptions {
 }
 
 /** What is wanted, in a file, and making it so. */
-export function addSyncCommands(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+export function addSyncCommands(
+  program: Command,
+  contextOf: () => CommandContext,
+  end: (exitCode: ExitCode) => void,
+): void {
   program
     .command('sync')
     .description('make what is enabled what a file says')
@@ -68,7 +72,7 @@ export function addSyncCommands(program: Command, contextOf: () => Context, end:
     });
 }
 
-async function sync(context: Context, options: SyncOptions): Promise<ExitCode> {
+async function sync(context: CommandContext, options: SyncOptions): Promise<ExitCode> {
   const { file, prune = false, force = false, skipTests = false, indexCredentials, lock, ...asked } = options;
   const credentials = readIndexCredentials(indexCredentials);
   const wanted = await readWantedFile(file);
@@ -86,7 +90,7 @@ async function sync(context: Context, options: SyncOptions): Promise<ExitCode> {
   return exitCode;
 }
 
-async function end(context: Context, done: SyncView | undefined, options: OutputOptions): Promise<ExitCode> {
+async function end(context: CommandContext, done: SyncView | undefined, options: OutputOptions): Promise<ExitCode> {
   if (done?.execution_id != null) {
     return follow(context, await context.client.execution(done.execution_id), options);
   }
@@ -100,12 +104,12 @@ async function end(context: Context, done: SyncView | undefined, options: Output
 function bodyOf(
   { packs }: Wanted,
   given: { prune: boolean; dryRun?: boolean; force?: boolean; skipTests?: boolean },
-): Parameters<Context['locks']['sync']>[0] {
+): Parameters<CommandContext['locks']['sync']>[0] {
   const { prune, dryRun = false, force = false, skipTests = false } = given;
   return { packs, prune, dry_run: dryRun, force, skip_tests: skipTests };
 }
 
-async function missingRegistries({ client }: Context, { registries }: Wanted): Promise<string[]> {
+async function missingRegistries({ client }: CommandContext, { registries }: Wanted): Promise<string[]> {
   if (registries.length === 0) return [];
   const known = new Set((await client.registries()).map(({ url }) => url));
   return registries.filter((url) => !known.has(url));
@@ -119,7 +123,7 @@ const MARKS = { install: '+', replace: '~', disable: '-' } as const;
 
 function linesOf(
   { registries, changes }: { registries: readonly string[]; changes: SyncView['changes'] },
-  { style }: Context,
+  { style }: CommandContext,
 ): string[] {
   if (registries.length + changes.length === 0) return ['Nothing differs.'];
   const lines = [

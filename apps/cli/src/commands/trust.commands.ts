@@ -1,6 +1,6 @@
 import { TRUST_MODES, type TrustPolicyView } from '@packyard/contracts';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
 
@@ -21,7 +21,7 @@ Examples:
   packyard trust set require '*'`;
 
 /** Where signatures are asked for. */
-export function addTrustCommands(program: Command, contextOf: () => Context): void {
+export function addTrustCommands(program: Command, contextOf: () => CommandContext): void {
   const trust = program.command('trust').description('where signatures of packs and indexes are asked for');
   addListCommand(trust, contextOf);
   addSetCommand(trust, contextOf);
@@ -38,7 +38,7 @@ export function addTrustCommands(program: Command, contextOf: () => Context): vo
     });
 }
 
-function addListCommand(trust: Command, contextOf: () => Context): void {
+function addListCommand(trust: Command, contextOf: () => CommandContext): void {
   trust
     .command('list')
     .description('list the policies in the order in which they count')
@@ -51,7 +51,7 @@ function addListCommand(trust: Command, contextOf: () => Context): void {
     });
 }
 
-function addSetCommand(trust: Command, contextOf: () => Context): void {
+function addSetCommand(trust: Command, contextOf: () => CommandContext): void {
   trust
     .command('set')
     .description('say what becomes of what no trusted key has signed: refuse it, warn of it, or do not look')

@@ -1,14 +1,18 @@
 import type { Command } from 'commander';
 import { hasEnded, InstallPacksOutput } from '@packyard/contracts';
 import type { ExitCode } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { oneLine } from '../progress/text';
 import { follow } from './follow';
 import { changeLines } from './generation.commands';
 import { addInstallOptions, installParameters, type InstallOptions } from './install-options';
 import { isForPrograms, jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 
-export function addUpgradeCommand(program: Command, contextOf: () => Context, end: (exitCode: ExitCode) => void): void {
+export function addUpgradeCommand(
+  program: Command,
+  contextOf: () => CommandContext,
+  end: (exitCode: ExitCode) => void,
+): void {
   const command = program
     .command('upgrade <source...>')
     .description('install and enable newer versions, and show which components that adds, changes and removes');
@@ -24,7 +28,7 @@ export function addUpgradeCommand(program: Command, contextOf: () => Context, en
     });
 }
 
-async function printChanges({ client, versions, print }: Context, id: number): Promise<void> {
+async function printChanges({ client, versions, print }: CommandContext, id: number): Promise<void> {
   const ended = await client.execution(id);
   const result = hasEnded(ended.status) ? InstallPacksOutput.safeParse(ended.result) : undefined;
   for (const pack of result?.data?.installed_packs ?? []) {

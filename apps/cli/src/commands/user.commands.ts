@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import type { UserView } from '@packyard/contracts';
 import type { AccountsClient, NewUser } from '../accounts-client';
 import { CliError, EXIT_CODES } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { fields } from '../output';
-import { addDeleteCommand } from './resource.commands';
+import { addDeleteCommand } from './named-resource.commands';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
 
@@ -15,7 +15,7 @@ interface UserOptions extends OutputOptions {
   passwordStdin?: true;
 }
 
-export function addUserCommands(program: Command, contextOf: () => Context): void {
+export function addUserCommands(program: Command, contextOf: () => CommandContext): void {
   const user = program.command('user').description('manage the users who may run commands of bundles');
 
   user

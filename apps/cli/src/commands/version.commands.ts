@@ -1,7 +1,7 @@
 import type { VersionView } from '@packyard/contracts';
 import type { Command } from 'commander';
 import { CliError, EXIT_CODES } from '../cli-error';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { guessIn } from '../service-hints';
 import { infoLines, isBundle, versionInfoLines } from './info-lines';
 import type { VersionsClient } from '../versions-client';
@@ -28,7 +28,7 @@ interface UninstallOptions extends ChangeOptions {
 }
 
 /** What can be done to versions of packs and bundles alike. */
-export function addVersionCommands(parent: Command, noun: Noun, contextOf: () => Context): void {
+export function addVersionCommands(parent: Command, noun: Noun, contextOf: () => CommandContext): void {
   const { word } = noun;
   parent
     .command('versions <name>')
@@ -101,7 +101,7 @@ export function addVersionCommands(parent: Command, noun: Noun, contextOf: () =>
     });
 }
 
-export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () => Context): Command {
+export function addUninstallCommand(parent: Command, noun: Noun, contextOf: () => CommandContext): Command {
   return parent
     .command('uninstall <name> [version]')
     .description(`uninstall versions of a ${noun.word}`)

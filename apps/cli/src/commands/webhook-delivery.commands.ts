@@ -1,6 +1,6 @@
 import type { DeliveryView } from '@packyard/contracts';
 import type { Command } from 'commander';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { fields } from '../output';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
@@ -9,7 +9,7 @@ import { oneLine } from '../progress/text';
 const MOST = 100;
 
 /** What a webhook was told. */
-export function addDeliveryCommands(webhook: Command, contextOf: () => Context): void {
+export function addDeliveryCommands(webhook: Command, contextOf: () => CommandContext): void {
   webhook
     .command('test <id>')
     .description('tell it something for trying out, and show how that went')

@@ -1,6 +1,6 @@
 import { NewWebhook, type WebhookView, type WebhookWithSecret } from '@packyard/contracts';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Context } from '../context';
+import type { CommandContext } from '../command-context';
 import { fields } from '../output';
 import { jsonOption, type OutputOptions, outputOption } from '../output/output-format';
 import type { Column } from '../output/render';
@@ -16,7 +16,7 @@ Example:
   packyard webhook create https://hooks.example.org/packyard execution.failed 'pack.*'`;
 
 /** Who is told of what. */
-export function addWebhookCommands(program: Command, contextOf: () => Context): void {
+export function addWebhookCommands(program: Command, contextOf: () => CommandContext): void {
   const webhook = program.command('webhook').description('addresses that are told of what happens');
   addCreateCommand(webhook, contextOf);
   webhook
@@ -51,7 +51,7 @@ export function addWebhookCommands(program: Command, contextOf: () => Context): 
   addDeliveryCommands(webhook, contextOf);
 }
 
-function addCreateCommand(webhook: Command, contextOf: () => Context): void {
+function addCreateCommand(webhook: Command, contextOf: () => CommandContext): void {
   webhook
     .command('create')
     .description('have an address told of events; its secret is shown this once')

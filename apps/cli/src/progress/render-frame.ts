@@ -1,4 +1,4 @@
-import type { Frame } from './frame';
+import type { Screen } from './screen';
 import { type PackProgress, type Progress, isSettled } from './progress';
 import { packLines } from './render-pack';
 import { cut, oneLine } from './text';
@@ -9,7 +9,7 @@ interface Block {
 }
 
 /** The lines of the live view: one for each pack, below it what is worth knowing, never wider or longer than the screen. */
-export function renderFrame(progress: Progress, frame: Frame): string[] {
+export function renderFrame(progress: Progress, frame: Screen): string[] {
   const { style, columns, rows } = frame;
   const done = progress.packs.filter(isSettled).length;
   const head = `execution ${progress.executionId}  ${progress.status}  ${done}/${progress.packs.length} packs`;
@@ -21,7 +21,7 @@ export function renderFrame(progress: Progress, frame: Frame): string[] {
 }
 
 /** When there are more packs than rows, what is going on comes before what failed, what waits and what is done. */
-function fit(blocks: readonly Block[], room: number, { style, columns }: Frame): string[] {
+function fit(blocks: readonly Block[], room: number, { style, columns }: Screen): string[] {
   const all = blocks.flatMap(({ lines }) => lines);
   if (all.length <= room) return all;
   const shown = new Set<Block>();

@@ -1,5 +1,5 @@
 import { type Stage, STAGES } from '@packyard/contracts';
-import type { Frame } from './frame';
+import type { Screen } from './screen';
 import { isSettled, type PackProgress } from './progress';
 import type { Paint } from './style';
 import { cut, oneLine, pad, widthOf } from './text';
@@ -16,7 +16,7 @@ type Segment = readonly [text: string, paint: Paint];
 const asIs: Paint = (text) => text;
 
 /** A pack's name, its four stages and its time; below, why it failed or the latest note. */
-export function packLines(pack: PackProgress, frame: Frame): string[] {
+export function packLines(pack: PackProgress, frame: Screen): string[] {
   const { style, columns } = frame;
   const lines = [join(stageLine(pack, frame), columns)];
   if (pack.error !== undefined) {
@@ -26,7 +26,7 @@ export function packLines(pack: PackProgress, frame: Frame): string[] {
   return lines;
 }
 
-function stageLine(pack: PackProgress, frame: Frame): Segment[] {
+function stageLine(pack: PackProgress, frame: Screen): Segment[] {
   const elapsed = elapsedText(pack, frame.nowMs);
   const full = stageSegments(pack, frame, true);
   const besides = (segments: readonly Segment[]) => widthOfAll(segments) + widthOf(elapsed) + 4;
@@ -41,7 +41,7 @@ function stageLine(pack: PackProgress, frame: Frame): Segment[] {
   ];
 }
 
-function stageSegments(pack: PackProgress, frame: Frame, hasNames: boolean): Segment[] {
+function stageSegments(pack: PackProgress, frame: Screen, hasNames: boolean): Segment[] {
   return STAGES.flatMap((stage, index): Segment[] => {
     const [sign, paint] = signOf(stage, pack, frame);
     const gap = index === 0 ? '' : hasNames ? '  ' : ' ';
@@ -53,7 +53,7 @@ function stageSegments(pack: PackProgress, frame: Frame, hasNames: boolean): Seg
   });
 }
 
-function signOf(stage: Stage, pack: PackProgress, { style, nowMs }: Frame): Segment {
+function signOf(stage: Stage, pack: PackProgress, { style, nowMs }: Screen): Segment {
   const distance = STAGES.indexOf(stage) - STAGES.indexOf(pack.stage);
   if (distance < 0) return ['✔', style.green];
   if (distance > 0) return ['·', style.dim];

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { maskerOf } from '@packyard/contracts';
-import { authorityVariables, type BuildProxy, type ProxySession, readForTool, untilAborted } from '@packyard/network';
+import { authorityVariables, type BuildProxy, type ProxySession, readAsTool, untilAborted } from '@packyard/network';
 import {
   childEnvironment,
   type CommandResult,
@@ -78,7 +78,7 @@ export async function buildInScratch<Built extends object>(
         await removeTree(foreignFolder(input));
         await prepareHome(foreignFolder(input), network);
       };
-      const fetchText = (url: URL, most: number) => untilAborted(readForTool(network, url, most), signal);
+      const fetchText = (url: URL, most: number) => untilAborted(readAsTool(network, url, most), signal);
       const { environment: shown } = network;
       const built = await build({ run, environment: shown, clearForeign, allowance, network, fetchText });
       await runs.giveToTools([input.targetFolder]);

@@ -1,10 +1,10 @@
 import { isEmptyRange, isPrerelease } from '@packyard/pack';
 import { factsBehind } from './incompatibility';
-import type { Domain, Fact, Incompatibility } from './domain';
+import type { VersionDomain, Fact, Incompatibility } from './version-domain';
 import type { Candidate, Problem, Rejection } from './problem';
 import { namesOf, type Requirements, reachedFacts, requirementsIn, sentenceOf, through } from './requirement';
-import { wayToAny } from './shortest-ways';
-import { asSentence, joinWords, knownVersions, nameOf, wish } from './wording';
+import { pathToAny } from './dependency-paths';
+import { asSentence, joinWords, knownVersions, nameOf, wish } from './message-wording';
 
 export type Explanation = Pick<Rejection, 'code' | 'message'> & {
   /** What nobody has, when that is the reason. */
@@ -29,11 +29,11 @@ export function explain(problem: Problem, conflict: Incompatibility): Explanatio
 
 /** What the reasons say already. */
 interface Told {
-  disputed: ReadonlySet<Domain>;
+  disputed: ReadonlySet<VersionDomain>;
   onCircle: ReadonlySet<string>;
   /** How one comes to all of these. */
   ways: ReadonlySet<Fact>;
-  facts: ReadonlyMap<Domain, readonly Fact[]>;
+  facts: ReadonlyMap<VersionDomain, readonly Fact[]>;
 }
 
 function toldIn(facts: readonly Fact[], disputed: readonly Requirements[]): Told {
@@ -42,7 +42,10 @@ function toldIn(facts: readonly Fact[], disputed: readonly Requirements[]): Told
   return {
     disputed: new Set(disputed.map(({ of }) => of)),
     onCircle: new Set(circles.flat()),
-    ways: new Set([...disputed.flatMap(({ brought }) => brought), ...circles.flatMap((refs) => wayToAny(refs, facts))]),
+    ways: new Set([
+      ...disputed.flatMap(({ brought }) => brought),
+      ...circles.flatMap((refs) => pathToAny(refs, facts)),
+    ]),
     facts: Map.groupBy(about, ({ of }) => of),
   };
 }
@@ -59,7 +62,7 @@ function isExplained(fact: Fact, { disputed, onCircle, ways, facts }: Told): boo
 
 function circle(path: readonly Candidate[], facts: readonly Fact[]): Explanation {
   const refs = refsOf(path);
-  const way = wayToAny(refs, facts);
+  const way = pathToAny(refs, facts);
   const asked = facts.filter((fact) => fact.kind === 'wanted').filter(({ of }) => refs.includes(of.ref));
   const [entry] = [...way, ...asked];
   const steps = entry === undefined ? path : startingAt(entry.of.ref, path);

@@ -1,4 +1,4 @@
-import type { Domain, Fact, Incompatibility, Term } from './domain';
+import type { VersionDomain, Fact, Incompatibility, Term } from './version-domain';
 
 /** Terms that are always true say nothing, terms about the same pack are one. */
 export function incompatible(terms: readonly Term[], cause: Incompatibility['cause']): Incompatibility {
@@ -12,13 +12,13 @@ export function incompatible(terms: readonly Term[], cause: Incompatibility['cau
 }
 
 /** What follows from two incompatibilities: one of both holds whatever is chosen of the pack that they disagree about. */
-export function resolvent(first: Incompatibility, second: Incompatibility, pivot: Domain): Incompatibility {
+export function resolvent(first: Incompatibility, second: Incompatibility, pivot: VersionDomain): Incompatibility {
   const others = [...first.terms, ...second.terms].filter(({ domain }) => domain !== pivot);
   const either = setOf(first, pivot) | setOf(second, pivot);
   return incompatible([...others, { domain: pivot, set: either }], { kind: 'derived', from: [first, second] });
 }
 
-function setOf({ terms }: Incompatibility, pivot: Domain): bigint {
+function setOf({ terms }: Incompatibility, pivot: VersionDomain): bigint {
   return terms.find(({ domain }) => domain === pivot)?.set ?? pivot.everything;
 }
 

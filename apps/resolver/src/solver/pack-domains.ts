@@ -1,19 +1,19 @@
-import { Domain, type Incompatibility } from './domain';
+import { VersionDomain, type Incompatibility } from './version-domain';
 import { incompatible } from './incompatibility';
-import type { Offers } from './offers';
+import type { CandidatePool } from './candidate-pool';
 import type { Candidate, Problem, Root } from './problem';
 
 export interface Question {
   problem: Problem;
   roots: readonly Root[];
-  offers: Offers;
+  offers: CandidatePool;
   /** Which enabled packs need a pack, or exclude it. */
   dependants: ReadonlyMap<string, readonly Candidate[]>;
 }
 
 /** The packs that a search has met, each with what is true of it whatever the request. */
 export class PackDomains {
-  private readonly known = new Map<string, Domain>();
+  private readonly known = new Map<string, VersionDomain>();
   private readonly roots: ReadonlyMap<string, Root>;
   private readonly enabled: ReadonlyMap<string, Candidate>;
 
@@ -25,15 +25,15 @@ export class PackDomains {
     this.enabled = new Map(question.problem.enabled.map((candidate) => [candidate.ref, candidate]));
   }
 
-  all(): Iterable<Domain> {
+  all(): Iterable<VersionDomain> {
     return this.known.values();
   }
 
-  find(ref: string): Domain | undefined {
+  find(ref: string): VersionDomain | undefined {
     return this.known.get(ref);
   }
 
-  of(ref: string): Domain {
+  of(ref: string): VersionDomain {
     const known = this.known.get(ref);
     if (known !== undefined) return known;
     const domain = this.create(ref);
@@ -52,11 +52,11 @@ export class PackDomains {
   isMet(ref: string, range: string): boolean {
     const candidates = this.known.get(ref)?.candidates ?? this.candidatesOf(ref);
     if (candidates.length === 0) return false;
-    return (this.known.get(ref) ?? new Domain(ref, candidates, false)).fitting(range) !== 0n;
+    return (this.known.get(ref) ?? new VersionDomain(ref, candidates, false)).fitting(range) !== 0n;
   }
 
   /** What the version of a pack that is enabled, and stays so, adds to a set of its versions. */
-  staying(domain: Domain, range?: string): bigint {
+  staying(domain: VersionDomain, range?: string): bigint {
     const enabled = this.roots.has(domain.ref) ? undefined : this.enabled.get(domain.ref);
     if (enabled === undefined) return range === undefined ? domain.absent : 0n;
     const same = domain.setWhere(({ version }) => version === enabled.version);
@@ -64,9 +64,9 @@ export class PackDomains {
     return counts ? same | domain.absent : 0n;
   }
 
-  private create(ref: string): Domain {
+  private create(ref: string): VersionDomain {
     const isComplete = !this.mayAsk(ref);
-    const domain = new Domain(ref, this.candidatesOf(ref), isComplete);
+    const domain = new VersionDomain(ref, this.candidatesOf(ref), isComplete);
     this.known.set(ref, domain);
     return domain;
   }
@@ -92,7 +92,7 @@ export class PackDomains {
     );
   }
 
-  private constrain(domain: Domain, met: Domain[]): void {
+  private constrain(domain: VersionDomain, met: VersionDomain[]): void {
     const unusable = domain.setWhere((candidate) => candidate.unusable !== undefined);
     if (unusable !== 0n) {
       const cause = { kind: 'unusable', of: domain, versions: unusable } as const;
@@ -110,7 +110,7 @@ export class PackDomains {
   }
 
   /** What an enabled pack excludes stays away, unless it is there already. */
-  private keepAway({ domain, range, other }: { domain: Domain; range: string; other: Domain }): void {
+  private keepAway({ domain, range, other }: { domain: VersionDomain; range: string; other: VersionDomain }): void {
     const set = domain.fitting(range) & ~this.staying(domain);
     const cause = {
       kind: 'excludes',
@@ -127,7 +127,7 @@ export class PackDomains {
   }
 
   /** What an enabled pack needs has to stay true as long as it stays. What it lacks now, it may go on to lack. */
-  private keepTrue(need: { domain: Domain; range: string; dependant: Candidate; other: Domain }): void {
+  private keepTrue(need: { domain: VersionDomain; range: string; dependant: Candidate; other: VersionDomain }): void {
     const { domain, range, dependant, other } = need;
     const allowed = domain.fitting(range) | this.staying(domain) | domain.absent;
     const cause = { kind: 'stays', by: dependant, of: domain, range } as const;

@@ -1,4 +1,4 @@
-import type { Assignment, Domain, Incompatibility, Term } from './domain';
+import type { Assignment, VersionDomain, Incompatibility, Term } from './version-domain';
 
 /** What a search has decided and derived so far, in order. */
 export class PartialSolution {
@@ -8,19 +8,19 @@ export class PartialSolution {
   private decidedUpTo = 0;
   private readonly decidedBefore: number[] = [];
 
-  decide(domain: Domain, index: number): void {
+  decide(domain: VersionDomain, index: number): void {
     this.decidedBefore.push(this.decidedUpTo);
     this.level += 1;
     domain.isDecided = true;
     this.assign(domain, 1n << BigInt(index), undefined);
   }
 
-  derive(domain: Domain, allowed: bigint, cause: Incompatibility): void {
+  derive(domain: VersionDomain, allowed: bigint, cause: Incompatibility): void {
     this.assign(domain, allowed, cause);
   }
 
   /** The pack that has been needed for the longest time and is not decided. */
-  nextOpen(): Domain | undefined {
+  nextOpen(): VersionDomain | undefined {
     for (; this.decidedUpTo < this.trail.length; this.decidedUpTo += 1) {
       const domain = this.trail[this.decidedUpTo]?.domain;
       if (domain !== undefined && !domain.isDecided && domain.isNeeded) return domain;
@@ -47,7 +47,7 @@ export class PartialSolution {
     return domain.assignments.find(({ possible }) => (possible & beyond) === 0n);
   }
 
-  private assign(domain: Domain, allowed: bigint, cause: Incompatibility | undefined): void {
+  private assign(domain: VersionDomain, allowed: bigint, cause: Incompatibility | undefined): void {
     domain.possible &= allowed;
     const { possible } = domain;
     const step = { domain, allowed, possible, level: this.level, index: this.trail.length, cause };

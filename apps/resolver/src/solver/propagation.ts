@@ -1,4 +1,4 @@
-import type { Assignment, Domain, Incompatibility, Term } from './domain';
+import type { Assignment, VersionDomain, Incompatibility, Term } from './version-domain';
 import { resolvent } from './incompatibility';
 import type { PartialSolution } from './partial-solution';
 
@@ -17,7 +17,7 @@ type Relation = 'true' | 'false' | 'open';
  */
 export class Propagation {
   /** Packs of contradictions of which not all candidates have been asked for yet. */
-  readonly incompleteDomains = new Set<Domain>();
+  readonly incompleteDomains = new Set<VersionDomain>();
   /** Enabled packs that are in the way, and might be replaced if something leads to them. */
   readonly inTheWay = new Set<string>();
 
@@ -31,7 +31,7 @@ export class Propagation {
   }
 
   /** Derives all there is from a change of some packs. Returns the contradiction that can't be resolved, if it comes to that. */
-  propagate(changed: Iterable<Domain>): Incompatibility | undefined {
+  propagate(changed: Iterable<VersionDomain>): Incompatibility | undefined {
     const waiting = new Set(changed);
     for (const domain of waiting) {
       waiting.delete(domain);
@@ -62,7 +62,7 @@ export class Propagation {
   }
 
   /** Whether all terms but those about one pack are true. */
-  isDueFor(domain: Domain, { terms }: Incompatibility): boolean {
+  isDueFor(domain: VersionDomain, { terms }: Incompatibility): boolean {
     return terms.every((term) => term.domain === domain || relationOf(term) === 'true');
   }
 
@@ -79,7 +79,7 @@ export class Propagation {
     return open === undefined ? { relation: 'true' } : { relation: 'open', open };
   }
 
-  private deriveFrom(cause: Incompatibility, { domain, set }: Term, waiting: Set<Domain>): void {
+  private deriveFrom(cause: Incompatibility, { domain, set }: Term, waiting: Set<VersionDomain>): void {
     this.solution.derive(domain, domain.everything & ~set, cause);
     waiting.add(domain);
   }

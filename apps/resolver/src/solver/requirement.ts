@@ -1,10 +1,10 @@
-import type { Domain, Fact } from './domain';
-import { type Bringer, type Need, ShortestWays } from './shortest-ways';
-import { joinWords, nameOf, wish } from './wording';
+import type { VersionDomain, Fact } from './version-domain';
+import { type Bringer, type Need, DependencyPaths } from './dependency-paths';
+import { joinWords, nameOf, wish } from './message-wording';
 
 /** What is wanted of one pack by everybody who takes part in a conflict. */
 export interface Requirements {
-  of: Domain;
+  of: VersionDomain;
   /** Of each range that is wanted, who wants it. */
   parts: { range: string; fitting: bigint; who: string[]; isPlural: boolean }[];
   /** What of it satisfies all, and can be used. */
@@ -17,7 +17,7 @@ export interface Requirements {
 export function requirementsIn(facts: readonly Fact[]): Requirements[] {
   const needs = facts.filter((fact) => fact.kind === 'needs' || fact.kind === 'stays' || fact.kind === 'wanted');
   const unusable = facts.filter((fact) => fact.kind === 'unusable');
-  const ways = new ShortestWays(needs);
+  const ways = new DependencyPaths(needs);
   const groups = Map.groupBy(needs.toSorted(byPlace(ways)), ({ of }) => of);
   return [...groups].map(([of, all]) => {
     const told = telling(all);
@@ -55,7 +55,7 @@ function telling(needs: readonly Need[]): readonly Need[] {
   return others.length > 0 ? others : needs;
 }
 
-function partsOf(needs: readonly Need[], ways: ShortestWays): Requirements['parts'] {
+function partsOf(needs: readonly Need[], ways: DependencyPaths): Requirements['parts'] {
   const byRange = Map.groupBy(needs, rangeOf);
   return [...byRange].map(([range, same]) => ({
     range,
@@ -73,14 +73,14 @@ function fittingOf(need: Need): bigint {
   return need.of.fitting(rangeOf(need));
 }
 
-function whoOf(need: Need, ways: ShortestWays): string {
+function whoOf(need: Need, ways: DependencyPaths): string {
   if (need.kind === 'wanted') return REQUEST;
   if (need.kind === 'stays') return `${nameOf(need.by)}, which is enabled,`;
   return `${namesOf(need.by, need.versions)}${through(ways.to(need.by))}`;
 }
 
 /** `app 1.0.0`, `app 1.0.0 and 1.1.0`, `app 1.0.0 to 1.9.0`. */
-export function namesOf(domain: Domain, set: bigint): string {
+export function namesOf(domain: VersionDomain, set: bigint): string {
   const versions = domain.listOf(set).map(({ version }) => version);
   if (versions.length <= MAX_NAMED) return `${domain.ref} ${joinWords(versions)}`;
   return `${domain.ref} ${versions[0] ?? ''} to ${versions.at(-1) ?? ''}`;
@@ -100,7 +100,7 @@ export function through(way: readonly Bringer[]): string {
 const MAX_STEPS = 8;
 
 /** From the request downwards; what is enabled comes last. */
-function byPlace(ways: ShortestWays): (a: Need, b: Need) => number {
+function byPlace(ways: DependencyPaths): (a: Need, b: Need) => number {
   const placeOf = (need: Need) => {
     if (need.kind === 'wanted') return [0, 0, need.of.ref] as const;
     if (need.kind === 'stays') return [ways.depthOf(need.of) ?? 0, 2, nameOf(need.by)] as const;

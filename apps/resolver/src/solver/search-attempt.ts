@@ -1,7 +1,7 @@
 import type { Dependency } from '@packyard/pack';
 import { compareByRef } from './compare-by-ref';
 import { findCircle } from './dependency-circle';
-import type { Domain, Incompatibility, Term } from './domain';
+import type { VersionDomain, Incompatibility, Term } from './version-domain';
 import { PackDomains, type Question } from './pack-domains';
 import { incompatible } from './incompatibility';
 import { PartialSolution } from './partial-solution';
@@ -75,7 +75,7 @@ export class SearchAttempt {
   }
 
   /** Decides for the most wanted version, unless what it needs already excludes it. */
-  private *choose(domain: Domain): Asking<'again' | undefined> {
+  private *choose(domain: VersionDomain): Asking<'again' | undefined> {
     const index = domain.maxWanted();
     const candidate = domain.candidates[index];
     if (candidate === undefined) throw new Error(`${domain.ref} has no candidate ${index}`);
@@ -92,7 +92,7 @@ export class SearchAttempt {
   }
 
   /** All versions that need the same are said to at once: they fail together. */
-  private expand(by: Domain, index: number, { ref, range }: { ref: string; range: string }): void {
+  private expand(by: VersionDomain, index: number, { ref, range }: { ref: string; range: string }): void {
     const one = 1n << BigInt(index);
     if (by.expanded.some((need) => need.ref === ref && need.range === range && (need.versions & one) !== 0n)) return;
     const versions = by.setWhere(({ dependencies }) =>
@@ -108,7 +108,7 @@ export class SearchAttempt {
     this.propagation.add(incompatible(terms, { kind: 'needs', by, versions, of, range }));
   }
 
-  private exclude(by: Domain, index: number, { ref, range }: { ref: string; range: string }): void {
+  private exclude(by: VersionDomain, index: number, { ref, range }: { ref: string; range: string }): void {
     const of = this.domains.of(ref);
     const versions = 1n << BigInt(index);
     const excluded = of.fitting(range) | this.domains.staying(of, range);

@@ -1,8 +1,8 @@
 import { SearchAttempt } from './search-attempt';
 import { compareByRef } from './compare-by-ref';
 import type { Question } from './pack-domains';
-import type { Incompatibility } from './domain';
-import type { Offers } from './offers';
+import type { Incompatibility } from './version-domain';
+import type { CandidatePool } from './candidate-pool';
 import type { Asking, Candidate, Problem, Root } from './problem';
 import { type Budget, GaveUp } from './propagation';
 
@@ -20,7 +20,7 @@ export class Search {
 
   constructor(
     problem: Problem,
-    private readonly offers: Offers,
+    private readonly offers: CandidatePool,
   ) {
     this.problem = { ...problem, enabled: problem.enabled.toSorted(compareByRef) };
     this.budget = { steps: problem.maxSteps ?? MAX_STEPS };

@@ -1,12 +1,12 @@
 import { isPrerelease } from '@packyard/pack';
-import type { Offers } from './offers';
+import type { CandidatePool } from './candidate-pool';
 import type { Candidate, Problem, Root, Selection } from './problem';
-import { nameOf, wish } from './wording';
+import { nameOf, wish } from './message-wording';
 
 interface Answered {
   problem: Problem;
   roots: readonly Root[];
-  offers: Offers;
+  offers: CandidatePool;
   chosen: ReadonlyMap<string, Candidate>;
 }
 

@@ -1,6 +1,6 @@
-import type { Fact, Incompatibility } from './domain';
+import type { Fact, Incompatibility } from './version-domain';
 import { factsBehind } from './incompatibility';
-import type { Offers } from './offers';
+import type { CandidatePool } from './candidate-pool';
 import type { Asking, Root } from './problem';
 import type { Search } from './search';
 
@@ -9,7 +9,7 @@ interface Found {
   /** What it was searched with. */
   accepted: readonly Root[];
   conflict: Incompatibility;
-  offers: Offers;
+  offers: CandidatePool;
 }
 
 /** Leaves out of a conflict whoever it does not depend on. */
@@ -36,7 +36,7 @@ export function rootsIn(conflict: Incompatibility): ReadonlySet<string> {
  * Whether a conflict that was found without a pack is one with it, too. It need not be: a request for a pack replaces what is
  * enabled or installed of it, and may lead to an enabled pack that nothing else leads to.
  */
-function isTrueWith({ ref }: Root, conflict: Incompatibility, offers: Offers): boolean {
+function isTrueWith({ ref }: Root, conflict: Incompatibility, offers: CandidatePool): boolean {
   const facts = factsBehind(conflict);
   const isReplaced = offers
     .of(ref)
@@ -51,7 +51,7 @@ function isAbout(ref: string, fact: Fact): boolean {
 }
 
 /** By whatever versions, as far as they are known. */
-function leadsTo(from: string, to: string, offers: Offers): boolean {
+function leadsTo(from: string, to: string, offers: CandidatePool): boolean {
   const reached = new Set([from]);
   for (const next of reached)
     for (const { dependencies } of offers.of(next)) for (const { ref } of dependencies) reached.add(ref);

@@ -1,7 +1,7 @@
 import type { ExecutionPackId } from '@packyard/contracts';
 import { scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
-import { changed } from './request-changes';
+import { changed } from './suggest-request-changes';
 import { isPossible } from './exhaustive-search';
 import type { Candidate, Problem, Root, Solution } from './problem';
 import { solve } from './solve';

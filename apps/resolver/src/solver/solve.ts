@@ -1,10 +1,10 @@
-import { suggest } from '@packyard/contracts';
-import { changesFor, describeChanges } from './request-changes';
+import { didYouMean } from '@packyard/contracts';
+import { changesFor, describeChanges } from './suggest-request-changes';
 import { type Explanation, explain } from './explain';
 import { factsBehind } from './incompatibility';
-import type { Incompatibility } from './domain';
+import type { Incompatibility } from './version-domain';
 import { gaveUp } from './gave-up-rejection';
-import { Offers } from './offers';
+import { CandidatePool } from './candidate-pool';
 import type { Asking, Candidate, Offered, Problem, Rejection, Root, Solution } from './problem';
 import { compareByRef } from './compare-by-ref';
 import { type Found, Search } from './search';
@@ -24,7 +24,7 @@ export function solve(problem: Problem): Solution {
 
 /** The same, asking for what registries offer of a pack when nothing that is there will do. */
 export function* solveAsking(problem: Problem): Asking<Solution> {
-  const offers = new Offers(withoutOffered(problem));
+  const offers = new CandidatePool(withoutOffered(problem));
   const search = new Search(problem, offers);
   const roots = problem.roots.toSorted(compareByRef);
   let { accepted, found } = yield* acceptWhatAgrees(search, roots);
@@ -66,7 +66,7 @@ function* reject(
     search,
     offers,
     accepted,
-  }: { problem: Problem; search: Search; offers: Offers; accepted: readonly Root[] },
+  }: { problem: Problem; search: Search; offers: CandidatePool; accepted: readonly Root[] },
   root: Root,
 ): Asking<Rejection> {
   const found = yield* search.find([...accepted, root]);
@@ -81,7 +81,7 @@ function* reject(
     id: root.id,
     code,
     message,
-    hint: code === 'DEPENDENCY_MISSING' && missing !== undefined ? suggest(missing, new Set(known), hint) : hint,
+    hint: code === 'DEPENDENCY_MISSING' && missing !== undefined ? didYouMean(missing, new Set(known), hint) : hint,
     changes,
   };
 }

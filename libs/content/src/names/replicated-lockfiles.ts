@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest, RuntimeName } from '@packyard/contracts';
 import { type LockfileStore, type HomeLayout, sha256Of } from '@packyard/store';
-import { withScratch } from '../scratch';
-import type { ContentByName } from './content-by-name';
+import { withScratchFolder } from '../with-scratch-folder';
+import type { NamedFolders } from './named-folders';
 
 const FILE = 'lock';
 
@@ -16,7 +16,7 @@ export interface FoundLockfile {
 export class ReplicatedLockfiles {
   constructor(
     private readonly home: LockfileStore,
-    private readonly named: ContentByName,
+    private readonly named: NamedFolders,
     private readonly layout: HomeLayout,
   ) {}
 
@@ -45,7 +45,7 @@ export class ReplicatedLockfiles {
 
   private async share(name: string, text: string): Promise<void> {
     if (!this.named.homesAreSeparate) return;
-    await withScratch(this.layout.incoming, async (scratch) => {
+    await withScratchFolder(this.layout.incoming, async (scratch) => {
       const folder = join(scratch, 'lock');
       await mkdir(folder);
       await writeFile(join(folder, FILE), text, { mode: 0o644 });

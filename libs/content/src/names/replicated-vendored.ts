@@ -1,12 +1,12 @@
 import type { RuntimeName, VendoredPackages } from '@packyard/contracts';
 import type { FoundVendored, VendoredStore } from '@packyard/store';
-import type { ContentByName } from './content-by-name';
+import type { NamedFolders } from './named-folders';
 
 /** Vendored packages, whichever process has collected them or taken them in. */
 export class ReplicatedVendored {
   constructor(
     private readonly home: VendoredStore,
-    private readonly named: ContentByName,
+    private readonly named: NamedFolders,
   ) {}
 
   /** Keeps copies of the files. */

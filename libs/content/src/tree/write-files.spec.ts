@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
 import { temporaryFolder } from '@packyard/testing';
-import { MovedText } from './moved-text';
+import { RelocatedText } from './relocated-text';
 import { unpacked, unpackList, writeBundle, writeLarge, type WrittenFile } from './write-files';
 
 const SIZE = 9 * 1024 * 1024;
@@ -74,7 +74,7 @@ describe('a bundle of a content store', () => {
     const root = make('moved');
     const text = Buffer.from('/from/x\n'.repeat(16 * 1024));
     const move = { from: '/from', to: '/the/other' };
-    const moving = jest.spyOn(MovedText.prototype, 'add');
+    const moving = jest.spyOn(RelocatedText.prototype, 'add');
     const files: WrittenFile[] = [
       ...filesOf(5, text.length, { move, modifiedAt: 1_000_000 }),
       { listed: ['script', 0o750, 0, 0, text.length], modifiedAt: 2_000_000, move },

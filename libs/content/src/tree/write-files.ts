@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { constants as zlib, createZstdDecompress, zstdDecompress } from 'node:zlib';
 import { MAX_ZSTD_WINDOW_LOG, RejectedError } from '@packyard/contracts';
-import { MovedText, rewritten, type TextMove } from './moved-text';
+import { RelocatedText, relocated, type Relocation } from './relocated-text';
 import type { ListedFile } from './tree-list';
 
 const decompress = promisify(zstdDecompress);
@@ -30,7 +30,7 @@ export interface WrittenFile {
   /** In seconds. */
   modifiedAt: number | undefined;
   /** What to put in the place of which folder in it. */
-  move: TextMove | undefined;
+  move: Relocation | undefined;
 }
 
 /**
@@ -89,7 +89,7 @@ function partOf({ listed: [, , , at, bytes], move }: WrittenFile): string {
 function writePart(bundle: Buffer, target: string, { listed, modifiedAt, move }: WrittenFile): number {
   const [path, mode, , at, bytes] = listed;
   const own = bundle.subarray(at, at + bytes);
-  const content = move === undefined ? own : rewritten(path, own, move);
+  const content = move === undefined ? own : relocated(path, own, move);
   writeNew(target, content, { mode, modifiedAt });
   return content.length;
 }
@@ -125,7 +125,7 @@ export async function writeLarge(
     if (at !== 0 || bytes !== size) throw otherLength();
     const target = join(root, path);
     const isLast = index === files.length - 1;
-    if (move !== undefined) await writeMoved(whole, target, new MovedText(path, move));
+    if (move !== undefined) await writeMoved(whole, target, new RelocatedText(path, move));
     else if (isLast) await rename(whole, target);
     else await copyFile(whole, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await finish(target, file);
@@ -133,7 +133,7 @@ export async function writeLarge(
   await rm(whole, { force: true });
 }
 
-async function writeMoved(whole: string, target: string, text: MovedText): Promise<void> {
+async function writeMoved(whole: string, target: string, text: RelocatedText): Promise<void> {
   await pipeline(
     createReadStream(whole),
     async function* (pieces: AsyncIterable<Buffer>) {

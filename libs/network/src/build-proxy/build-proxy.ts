@@ -18,7 +18,7 @@ import type { OneWay } from '@packyard/sandbox';
 import { connectionFailure } from '../http-failure';
 import { type HttpSettings, withDefaults } from '../http-connection';
 import type { NetworkPolicy } from '../network-policy';
-import { readAuthorities } from './authorities';
+import { readAuthorities } from './certificate-authorities';
 import { forwardRequest, statusOf } from './forward-request';
 import { HostCertificates } from './host-certificates';
 import { withRequestAccess } from './request-access';

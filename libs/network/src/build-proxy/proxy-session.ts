@@ -6,7 +6,7 @@ import { headersOfHost } from '../connection/host-access';
 import { HttpConnection, type HttpSettings } from '../http-connection';
 import { proxyFor } from '../connection/proxies';
 import { NetworkPolicy } from '../network-policy';
-import { withoutAuthorities } from './authorities';
+import { withoutAuthorities } from './certificate-authorities';
 import { type HostAccess, hostAndPort, type ToolVariables } from './tool-variables';
 
 export interface ProxyRules {

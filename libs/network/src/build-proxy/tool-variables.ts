@@ -1,7 +1,7 @@
 import type { NetworkConfig } from '@packyard/config';
 import type { ProxySettings } from '../connection/proxies';
 import { authorization } from '../user-info';
-import { isAuthority } from './authorities';
+import { isAuthority } from './certificate-authorities';
 
 export type HostAccess = NonNullable<NetworkConfig['PACKYARD_HOST_ACCESS']>;
 

@@ -5,7 +5,7 @@ import { misfit, totalOf } from './content-range';
 import type { HttpAnswer } from './http-exchange';
 import type { PartialFile } from './partial-file';
 import { Interrupted } from './retry';
-import { validatorsOf } from './validators';
+import { validatorsOf } from './http-validators';
 
 /** An answer that is put together of what several requests bring. */
 export class AnswerOfPieces {

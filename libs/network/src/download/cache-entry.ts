@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Begun } from './content-range';
 import { PartialFile } from './partial-file';
-import type { Validators } from './validators';
+import type { Validators } from './http-validators';
 
 const ValidatorsNote = z.object({
   etag: z.string().optional(),

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Validators } from './validators';
+import type { Validators } from './http-validators';
 
 /** What is there already of an answer. */
 export interface Begun {

@@ -10,7 +10,7 @@ import { rangeHeaders } from './content-range';
 import type { Exchange, ExchangeRequest } from './http-exchange';
 import { AnswerOfPieces } from './answer-of-pieces';
 import { Retries } from './retry';
-import { conditionsOf } from './validators';
+import { conditionsOf } from './http-validators';
 
 export interface Downloaded {
   /** `sha256:…` of the file, after a `Content-Encoding` was undone. */

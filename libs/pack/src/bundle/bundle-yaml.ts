@@ -1,13 +1,13 @@
 import { RejectedError } from '@packyard/contracts';
 import { dump } from 'js-yaml';
-import { firstOf, Remarks } from '../remarks';
+import { firstOf, CappedMessages } from '../capped-messages';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { describePosition, describeProblems } from '../yaml/node';
 import { readYaml } from '../yaml/read-yaml';
 import { positionOfField } from '../yaml/value-nodes';
 import type { BundleCommand, BundleConfig, BundleTemplates } from './bundle-config';
 import type { BundleProblem } from './bundle-problem';
-import { bundleProblems } from './bundle-problems';
+import { findBundleProblems } from './find-bundle-problems';
 import { bundleWarnings } from './bundle-warnings';
 import type { FieldPositions } from './field-reader';
 import { readBundle } from './read-bundle';
@@ -27,8 +27,8 @@ export function parseBundleYaml(
   const document = load(text, file);
   const places: FieldPositions = (field) => positionOfField(document, field);
   const { config, problems, warnings } = readBundle(document, places);
-  const wrong = new Remarks();
-  for (const problem of bundleProblems(config)) wrong.add(() => placed(problem, places));
+  const wrong = new CappedMessages();
+  for (const problem of findBundleProblems(config)) wrong.add(() => placed(problem, places));
   const all = [...problems, ...wrong.list()];
   if (all.length > 0) throw invalid(file, `is not valid: ${all.join('; ')}`);
   return { config, warnings: [...warnings, ...firstOf(bundleWarnings(config))] };

@@ -5,7 +5,7 @@ import { RejectedError } from '@packyard/contracts';
 import { scaledRuns, processorTimeMs } from '@packyard/testing';
 import type { BundleConfig } from './bundle-config';
 import { bundleFromJson, bundleToJson } from './bundle-json';
-import { bundleProblems } from './bundle-problems';
+import { findBundleProblems } from './find-bundle-problems';
 import { bundleToYaml, parseBundleYaml } from './bundle-yaml';
 
 const MINIMAL = `---
@@ -257,7 +257,7 @@ describe('writing the config of a bundle', () => {
         expect(parseBundleYaml(bundleToYaml(original)).config).toEqual(original);
         const json = bundleToJson(original, { enabled: false, installedOn: null, installedBy: null });
         expect(bundleFromJson(JSON.parse(JSON.stringify(json))).config).toEqual(original);
-        expect(bundleProblems(original)).toEqual([]);
+        expect(findBundleProblems(original)).toEqual([]);
       }),
       { numRuns: scaledRuns(500) },
     );

@@ -1,4 +1,4 @@
-import { Remarks } from '../remarks';
+import { CappedMessages } from '../capped-messages';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { describePosition, type Position } from '../yaml/node';
 import type { FieldPath } from './bundle-problem';
@@ -10,8 +10,8 @@ const MAX_SHOWN_LENGTH = 200;
 
 /** Reads hand-written fields, whatever they hold, and collects what is wrong with them as sentences. */
 export class FieldReader {
-  readonly problems = new Remarks();
-  readonly warnings = new Remarks();
+  readonly problems = new CappedMessages();
+  readonly warnings = new CappedMessages();
 
   constructor(private readonly places: FieldPositions = () => undefined) {}
 

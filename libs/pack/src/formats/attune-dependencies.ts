@@ -3,7 +3,7 @@ import type { Dependency } from '../manifest';
 import { isEmptyRange, isRange } from '../range';
 import type { YamlMapping } from '../yaml/mapping';
 import { type DependencyItem, dependencyItems } from './dependency-items';
-import { refProblem } from './fields';
+import { refProblem } from './manifest-fields';
 import { splitDependency } from './split-dependency';
 
 const REMEDY = 'write name, name@1.2.0, name@>=1.0 or {ref: name, version: ">=1.0"}';

@@ -6,10 +6,18 @@ import type { Manifest } from '../manifest';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { positionText } from '../yaml/value-nodes';
 import { readAttuneDependencies } from './attune-dependencies';
-import { buildComponent, fieldsWithoutText, mappingOf, missingFields, refProblem, textOf, textsOf } from './fields';
+import {
+  buildComponent,
+  fieldsWithoutText,
+  mappingOf,
+  missingFields,
+  refProblem,
+  textOf,
+  textsOf,
+} from './manifest-fields';
 import { ATTUNE_SCHEMAS } from './schemas/attune-components';
 import { readPlatformRequirements } from './platform-requirements';
-import { schemaProblems } from './schemas/fields';
+import { schemaProblems } from './schemas/field-schemas';
 import type { ComponentDocument, ManifestDocument, PackFormat } from './pack-format';
 
 const REQUIRED_FIELDS: Readonly<Partial<Record<ComponentKind, readonly string[]>>> = {

@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest';
 import { isRange } from '../range';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { textOf } from './fields';
+import { textOf } from './manifest-fields';
 
 const FIELDS = { stackstorm_version: 'stackstorm', attune_version: 'attune' } as const;
 

@@ -1,6 +1,6 @@
 import type { ComponentKind } from '../component';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
-import { textOf } from './fields';
+import { textOf } from './manifest-fields';
 
 const RUNNERS = [
   'action-chain',

@@ -1,4 +1,4 @@
-import { firstOf } from '../remarks';
+import { firstOf } from '../capped-messages';
 
 /** A place in a file, both from 1. */
 export interface Position {

@@ -1,6 +1,11 @@
 import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { ExecutionPackRepository, ExecutionRepository, KeepReasonRepository, type TableSize } from '@packyard/schema';
+import {
+  ExecutionPackRepository,
+  ExecutionRepository,
+  RetentionReasonRepository,
+  type TableSize,
+} from '@packyard/schema';
 import { HomeLayout, HomeMeter, InterpreterCleaner, type UsedPath } from '@packyard/store';
 import { VendoredSweeper } from '@packyard/versions';
 import { DataSource } from 'typeorm';
@@ -24,7 +29,7 @@ export class HomeInventory {
   constructor(
     private readonly dataSource: DataSource,
     private readonly meter: HomeMeter,
-    private readonly keepers: KeepReasonRepository,
+    private readonly keepers: RetentionReasonRepository,
     private readonly executions: ExecutionRepository,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly layout: HomeLayout,

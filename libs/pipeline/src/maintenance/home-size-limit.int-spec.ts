@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openContentStore } from '@packyard/content';
-import { EvictableRepository } from '@packyard/schema';
+import { EvictableContentRepository } from '@packyard/schema';
 import { GarbageCollection, EnvironmentStore, HomeLayout, PackStore, VendoredStore } from '@packyard/store';
 import { createTestDatabase, temporaryFolder, type TestDatabase } from '@packyard/testing';
 import { DataSource } from 'typeorm';
@@ -15,12 +15,12 @@ describe('a home that is filled from a content store', () => {
   const layout = new HomeLayout(join(folder, 'home'));
   let database: TestDatabase;
   let dataSource: DataSource;
-  let evictable: EvictableRepository;
+  let evictable: EvictableContentRepository;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     dataSource = await new DataSource({ type: 'postgres', url: database.url }).initialize();
-    evictable = new EvictableRepository(dataSource);
+    evictable = new EvictableContentRepository(dataSource);
   });
   afterAll(async () => {
     await dataSource.destroy();

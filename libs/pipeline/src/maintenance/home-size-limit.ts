@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { ContentStore } from '@packyard/content';
-import type { EvictableRepository } from '@packyard/schema';
+import type { EvictableContentRepository } from '@packyard/schema';
 import {
   type GarbageCollection,
   type EnvironmentStore,
@@ -41,7 +41,7 @@ export class HomeSizeLimit {
 
   constructor(
     private readonly store: ContentStore,
-    private readonly evictable: EvictableRepository,
+    private readonly evictable: EvictableContentRepository,
     private readonly parts: Parts,
     private readonly limits: HomeLimits,
   ) {}

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MaintenanceConfig, oncePerConfig } from '@packyard/config';
 import { ContentStore } from '@packyard/content';
-import { EvictableRepository } from '@packyard/schema';
+import { EvictableContentRepository } from '@packyard/schema';
 import {
   CacheCleaner,
   EnvironmentStore,
@@ -28,7 +28,7 @@ const fromLayout = <Made>(made: new (layout: HomeLayout) => Made) => ({
   useFactory: (layout: HomeLayout) => new made(layout),
 });
 
-type BoundParts = [ContentStore, EvictableRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore];
+type BoundParts = [ContentStore, EvictableContentRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore];
 
 /** One place and one policy for all that is kept for a while. */
 @Module({})
@@ -44,7 +44,7 @@ export class MaintenanceModule {
       fromLayout(UploadCleaner),
       {
         provide: HomeSizeLimit,
-        inject: [ContentStore, EvictableRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore],
+        inject: [ContentStore, EvictableContentRepository, HomeLayout, PackStore, EnvironmentStore, VendoredStore],
         useFactory: (...[store, evictable, layout, packs, environments, vendored]: BoundParts) =>
           new HomeSizeLimit(
             store,

@@ -10,7 +10,7 @@ import { killProgramsOfUser } from './kill-programs-of-user';
 import type { ForeignUser, Launcher } from './launch';
 import { type Holding, LimitWatch } from './limit-watch';
 import { ProcessTree } from './process-tree';
-import { nameOf } from '../traced-tool';
+import { nameOf } from '../trace-program';
 
 /** Runs foreign programs as well contained as the machine allows. */
 export class Containment {

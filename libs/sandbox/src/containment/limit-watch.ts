@@ -5,7 +5,7 @@ import { FileWatch } from './file-watch';
 import { folderBytes } from './folder-usage';
 import { type DeletedOpenFiles, deletedOpenFiles } from './deleted-open-files';
 import type { ProcessTree } from './process-tree';
-import { pauseDuringLook } from './pause-during-look';
+import { pauseWhileCounting } from './pause-while-counting';
 
 const LOOK_MS = 250;
 const MIB = 2 ** 20;
@@ -117,11 +117,11 @@ export class LimitWatch {
     const startedAt = performance.now();
     const isTime = startedAt >= this.lookAtDiskAt;
     const { limits, folders, mayHide } = this.watched;
-    if (await pauseDuringLook(this.files.isOver(isTime), tree)) this.stop('files', limits.files);
+    if (await pauseWhileCounting(this.files.isOver(isTime), tree)) this.stop('files', limits.files);
     if (!isTime) return;
     const [held, bytes] = await Promise.all([
       tree.members().then(deletedOpenFiles),
-      pauseDuringLook(bytesOf(folders, tree), tree),
+      pauseWhileCounting(bytesOf(folders, tree), tree),
     ]);
     const pauseMs = Math.min((performance.now() - startedAt) / SHARE_OF_LOOKING, MAX_PAUSE_MS);
     this.lookAtDiskAt = performance.now() + pauseMs;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ContentStore, type StoredContent } from '@packyard/content';
-import { KeptContentRepository, ContentByNameRepository } from '@packyard/schema';
+import { KeptContentRepository, NamedContentRepository } from '@packyard/schema';
 import type { GarbageCollection } from '@packyard/store';
 
 // Much longer than it takes from an upload to the row that names it.
@@ -12,7 +12,7 @@ export class ContentStoreSweeper {
   constructor(
     private readonly store: ContentStore,
     private readonly kept: KeptContentRepository,
-    private readonly named: ContentByNameRepository,
+    private readonly named: NamedContentRepository,
   ) {}
 
   /** What is there is listed before the rows are read: what is put meanwhile is newer than that. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { RejectedError } from '@packyard/contracts';
 import { ReaderEnded, ReaderPool } from '@packyard/sandbox';
-import { assertSameContent, type NamedLockfile } from '../nodejs/locked-content';
+import { assertSameHashes, type NamedLockfile } from '../nodejs/assert-same-hashes';
 import { type LockfileNames, lockNames } from './lockfile-names';
 
 /** What is no longer than this is read within a moment; most locks are. */
@@ -27,9 +27,9 @@ export function readLockfileNames(lock: NamedLockfile, signal: AbortSignal): Pro
   return inProcess(lock, { method: 'names', input: lock, signal });
 }
 
-/** @throws RejectedError ENVIRONMENT_FAILED as {@link assertSameContent}, LIMIT_EXCEEDED; the signal's reason */
+/** @throws RejectedError ENVIRONMENT_FAILED as {@link assertSameHashes}, LIMIT_EXCEEDED; the signal's reason */
 export async function compareLockfiles(lock: NamedLockfile, made: string, signal: AbortSignal): Promise<void> {
-  if (lock.text.length + made.length <= AT_ONCE) assertSameContent(lock, made);
+  if (lock.text.length + made.length <= AT_ONCE) assertSameHashes(lock, made);
   else await inProcess(lock, { method: 'compare', input: { lock, made }, signal });
 }
 

@@ -1,6 +1,6 @@
 import { assertReadSoon, hostileTexts, scaledRuns } from '@packyard/testing';
 import fc from 'fast-check';
-import { assertSameContent } from './locked-content';
+import { assertSameHashes } from './assert-same-hashes';
 import { isRepository } from './assert-no-repositories';
 import { npmMessages } from './npm-messages';
 import { lockedPackages } from './vendored-lockfile';
@@ -27,7 +27,7 @@ const WORDS = [
 const READERS: [string, (text: string) => unknown][] = [
   ['to export', lockedPackages],
   ['to export, with one package', (text) => lockedPackages(`packages:\n  a@1:\n    resolution: {${text}}\n`)],
-  ['of Yarn', (text) => assertSameContent({ file: 'yarn.lock', text }, text)],
+  ['of Yarn', (text) => assertSameHashes({ file: 'yarn.lock', text }, text)],
   ['whose packages come from a place', isRepository],
   ['that npm speaks of', npmMessages],
 ];

@@ -1,8 +1,8 @@
 import { type PackyardError, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type Explainer, firstExplanation } from '../failures/explanation';
 import { outputExcerpt } from '../failures/output-excerpt';
-import { refusedHost, unreachableHost } from '../failures/network-refusal';
-import { networkTrouble } from '../failures/network-trouble';
+import { refusedHost, unreachableHost } from '../failures/proxy-failures';
+import { networkTrouble } from '../failures/tool-network-failures';
 import { wantsLogin } from '../failures/resolution-failures';
 import type { InstallFailed } from './install-failed';
 import { remedyFor } from './python-interpreter';

@@ -3,8 +3,8 @@ import type { CommandResult } from '@packyard/sandbox';
 import { BUILD_SCRIPT_EXPLAINERS } from '../failures/build-script-failures';
 import { COMPILE_EXPLAINERS } from '../failures/compile-failures';
 import { type FailureToExplain, firstExplanation } from '../failures/explanation';
-import { refusedHost, unreachableHost } from '../failures/network-refusal';
-import { networkTrouble } from '../failures/network-trouble';
+import { refusedHost, unreachableHost } from '../failures/proxy-failures';
+import { networkTrouble } from '../failures/tool-network-failures';
 import { RESOLUTION_EXPLAINERS, wantsLogin } from '../failures/resolution-failures';
 import { outputExcerpt } from '../failures/output-excerpt';
 

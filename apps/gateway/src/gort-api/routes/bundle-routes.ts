@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { bundleFromJson, bundleProblems, bundleToJson, firstOf, Manifest } from '@packyard/pack';
+import { bundleFromJson, findBundleProblems, bundleToJson, firstOf, Manifest } from '@packyard/pack';
 import {
   BundleInstaller,
   InstalledVersions,
@@ -56,7 +56,7 @@ export class BundleRoutes {
   private async install({ parameters, body, actor }: GortRequest): Promise<GortAnswer> {
     const read = bundleFromJson({ ...body(), name: parameters['name'], version: parameters['version'] });
     if (read.problems.length > 0) throw corrupt(read.problems.join('; '));
-    const problems = bundleProblems(read.config);
+    const problems = findBundleProblems(read.config);
     const missing = problems.find(({ kind }) => kind === 'missing');
     if (missing !== undefined)
       throw new GortError(417, 'a required field is missing', firstOf([missing.message]).join());

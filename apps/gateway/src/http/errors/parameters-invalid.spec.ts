@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ParametersInvalid, parseRequest } from './parameters-invalid';
-import { nearestName } from './nearest-name';
+import { closestKnownName } from './closest-known-name';
 
-jest.mock('./nearest-name', () => ({ nearestName: jest.fn(() => 'known') }));
+jest.mock('./closest-known-name', () => ({ closestKnownName: jest.fn(() => 'known') }));
 
 const MANY = 100_000;
 const names = (count: number) =>
@@ -44,7 +44,7 @@ describe('one of many names that is none', () => {
 });
 
 describe('a request with more problems than anybody reads', () => {
-  afterEach(() => jest.mocked(nearestName).mockClear());
+  afterEach(() => jest.mocked(closestKnownName).mockClear());
 
   it.each<[string, z.ZodType, unknown]>([
     ['unknown names', z.strictObject({ known: z.string().optional() }), names(MANY)],
@@ -56,7 +56,7 @@ describe('a request with more problems than anybody reads', () => {
     expect(message).toMatch(/; and 99950 more$/);
     expect(message.length).toBeLessThan(4000);
     // Names that are looked for cost time, each of them.
-    expect(jest.mocked(nearestName).mock.calls.length).toBeLessThanOrEqual(3);
+    expect(jest.mocked(closestKnownName).mock.calls.length).toBeLessThanOrEqual(3);
   });
 
   it('is told no more of a name or a value than can be shown', () => {

@@ -1,6 +1,6 @@
 import { RejectedError, visible } from '@packyard/contracts';
 import { z } from 'zod';
-import { nearestName } from './nearest-name';
+import { closestKnownName } from './closest-known-name';
 
 export interface ParameterProblem {
   path: string;
@@ -89,7 +89,7 @@ function hintOf(advice: readonly string[]): string {
 
 function adviceOn(given: string, known: readonly string[]): string {
   const shown = given.slice(0, MAX_SHOWN_LENGTH);
-  const nearest = nearestName(given, known);
+  const nearest = closestKnownName(given, known);
   if (nearest === undefined) return `Fix the request: leave out '${shown}', there is nothing to set here.`;
   return `Fix the name '${shown}': the nearest known one is '${nearest}'.`;
 }

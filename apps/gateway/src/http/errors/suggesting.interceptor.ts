@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { ACTIONS, RejectedError, suggest } from '@packyard/contracts';
+import { ACTIONS, RejectedError, didYouMean } from '@packyard/contracts';
 import { NameSuggestionRepository } from '@packyard/schema';
 import { catchError, from, mergeMap, type Observable, throwError } from 'rxjs';
 
@@ -20,7 +20,7 @@ export class SuggestingInterceptor implements NestInterceptor {
     if (!(error instanceof RejectedError) || error.unknown === undefined) return error;
     const { kind, name } = error.unknown;
     const known = [...(kind === 'action' ? ACTIONS : []), ...(await this.names.list(kind))];
-    const hint = suggest(name, known, error.hint ?? '').trim();
+    const hint = didYouMean(name, known, error.hint ?? '').trim();
     return new RejectedError(error.code, error.message, { hint, cause: error });
   }
 }

@@ -9,7 +9,7 @@ import {
   parseSource,
   RejectedError,
   showUnreadable,
-  suggest,
+  didYouMean,
 } from '@packyard/contracts';
 import { isRange } from '@packyard/pack';
 import { z } from 'zod';
@@ -45,7 +45,7 @@ export function checkSubmission(
   const action = ACTIONS.find((known) => known === name);
   if (action === undefined) {
     throw new RejectedError('ACTION_NOT_FOUND', `Action '${name.slice(0, 200)}' not found`, {
-      hint: suggest(name, ACTIONS, `There is ${ACTIONS.join(', ')}.`),
+      hint: didYouMean(name, ACTIONS, `There is ${ACTIONS.join(', ')}.`),
     });
   }
   const parameters = parseRequest(ACTION_CATALOG[action].parameters, given, 'parameters');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ComponentKind } from '../../component';
-import { flag, list, mapping, oneOf, requiredText, text } from './fields';
+import { flag, list, mapping, oneOf, requiredText, text } from './field-schemas';
 
 const SHARED = { ref: text, label: text, description: text, enabled: flag };
 

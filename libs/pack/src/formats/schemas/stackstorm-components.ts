@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ComponentKind } from '../../component';
-import { flag, list, mapping, oneOf, parameters, requiredText, text } from './fields';
+import { flag, list, mapping, oneOf, parameters, requiredText, text } from './field-schemas';
 
 const Action = z.looseObject({
   name: requiredText,

@@ -1,0 +1,91 @@
+/**
+ * Every file that gets hold of what is outside of its process, by the room that owns it: by which call of `download-calls.ts` or
+ * `external-calls.ts` its faults are tried, or in which other spec. Commits are in `commit-points.ts`.
+ */
+export const CALLS_OF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'apps/cli': {
+    'http/exchange.ts': 'the service, by the command line',
+  },
+  'apps/downloader': {
+    'delta/delta-fetcher.ts': 'apps/downloader/src/delta/delta-fetcher.int-spec.ts',
+    'destination-copy.ts': 'copy',
+    'git/git-access.ts': 'references',
+    'git/git-command.ts': 'git fetch',
+    'git/lfs/lfs-files.ts': 'test/git-lfs.int-spec.ts',
+    'git/lfs/lfs-login.ts': 'test/git-lfs.int-spec.ts',
+    'git/lfs/lfs-server.ts': 'test/git-lfs.int-spec.ts',
+    'git/local-git.ts': 'git rev-parse',
+    'reading/content-reader.ts': 'inspect',
+    'reading/unpack-zip.ts': 'unpack',
+    'sources/archive-url.source.ts': 'body',
+    'sources/bundle-config.source.ts': 'headers',
+    'sources/local-path.source.ts': 'copy',
+    'sources/oci-artifact.source.ts': 'body',
+    'sources/s3-object.source.ts': 'object',
+  },
+  'apps/env-builder': {
+    'build-workspace.ts': 'copy',
+    'runtimes/nodejs/nodejs-archive.ts': 'apps/env-builder/src/runtimes/nodejs/nodejs-provider.int-spec.ts',
+    'runtimes/checks/lockfile-reader.ts': 'apps/env-builder/src/runtimes/checks/lockfile-reader.int-spec.ts',
+  },
+  'apps/gateway': {
+    'access/sign-on/identity-provider.ts': 'the provider of identities',
+    'pack-api/bundles/config-reader.ts': 'apps/gateway/src/pack-api/bundles/config-reader.int-spec.ts',
+  },
+  'apps/registrar': { 'test-step.ts': 'copy' },
+  'apps/resolver': {
+    'solver-threads.ts': 'apps/resolver/src/solver-threads.int-spec.ts',
+    'solver.thread.ts': 'apps/resolver/src/solver-threads.int-spec.ts',
+  },
+  'apps/standalone': {
+    'embedded-postgres/embedded-cluster.ts': 'test/embedded.e2e-spec.ts',
+    'embedded-postgres/postmaster.ts': 'test/embedded.e2e-spec.ts',
+    'embedded-postgres/unprivileged-user.ts': 'test/embedded.e2e-spec.ts',
+  },
+  'libs/exports': { 'export-reader.ts': 'unpack' },
+  'libs/network': {
+    'build-proxy/build-proxy.ts': 'libs/network/src/build-proxy/build-proxy.int-spec.ts',
+    'build-proxy/forward-request.ts': 'libs/network/src/build-proxy/build-proxy.int-spec.ts',
+    'build-proxy/tunnel.ts': 'libs/network/src/build-proxy/build-proxy.int-spec.ts',
+    'host-lookup.ts': 'look-up',
+    'http-client.ts': 'headers',
+    'http-connection.ts': 'connect',
+    'http-post.ts': 'apps/gateway/src/webhooks/webhooks.int-spec.ts',
+    'oci/oci-session.ts': 'headers',
+    'oci/oci-storage.ts': 'test/content-store.int-spec.ts',
+  },
+  'libs/pack': { 'copy-tree.ts': 'copy' },
+  'libs/pipeline': {
+    'queue/ended-jobs.ts': 'libs/pipeline/src/queue/ended-jobs.int-spec.ts',
+    'queue/listening-client.ts': 'PostgreSQL, notifications',
+    'queue/queue-backend.ts': 'the queues',
+    'queue/queue-connection.ts': 'the queues',
+    'queue/queue-sessions.ts': 'the queues',
+    'queue/refusing-socket.ts': 'test/embedded.e2e-spec.ts',
+    'queue/shared-queue-backend.ts': 'the queues',
+  },
+  'libs/registry': {
+    'index-parser.ts': 'index parse',
+    'index-reader.ts': 'index read',
+    'registry-http-client.ts': 'index read',
+    'trust/detached-signature.ts': 'signature',
+  },
+  'libs/sandbox': {
+    'containment/containment.ts': 'a program',
+    'containment/kill-programs-of-user.ts': 'libs/sandbox/src/containment/kill-programs-of-user.int-spec.ts',
+    'containment/folder-usage.ts': 'a program',
+    'containment/chown-folders.ts': 'a program',
+    'readers/reader-process.ts': 'unpack',
+    'run-command.ts': 'a program',
+  },
+  'libs/schema': {
+    'await-schema.ts': 'PostgreSQL, the schema',
+    'backup/dump-database.ts': 'test/backup.e2e-spec.ts',
+    'backup/load-database.ts': 'test/backup.e2e-spec.ts',
+    'data-source.ts': 'PostgreSQL, a statement',
+    'session-locks.ts': 'PostgreSQL, a lock of a session',
+    'time-limited-client.ts': 'PostgreSQL, a statement',
+  },
+  'libs/store': { 'secrets/vault.module.ts': 'a program' },
+  'libs/tracing': { 'open-telemetry.ts': 'libs/tracing/src/open-telemetry.int-spec.ts' },
+};
