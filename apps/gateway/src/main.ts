@@ -14,7 +14,7 @@ const config = loadConfig(GatewayConfig);
 
 @Module({
   imports: [
-    SchemaModule.forRoot(config.DATABASE_URL, config.PACKYARD_DATABASE_DIRECT_URL),
+    SchemaModule.forRoot(config.DATABASE_URL, { directUrl: config.PACKYARD_DATABASE_DIRECT_URL }),
     QueueModule.forRoot({ databaseUrl: directUrlOf(config), redisUrl: config.REDIS_URL }),
     StoreModule.forRoot(config.PACKYARD_HOME),
     VersionsModule.forRoot(config),

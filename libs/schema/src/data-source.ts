@@ -26,15 +26,18 @@ const LEAVE_WITH_CLIENT = '-c client_connection_check_interval=2000';
 // while a table was small is kept while it grows.
 const READ_BY_INDEX = '-c random_page_cost=1.1';
 
-/** How long a statement may last is 0 for ever. What is pooled gives another session to each transaction. */
 interface DataSourceSettings {
+  /** How long a statement may last; 0 for ever. */
   maxQueryMs?: number;
+  /** Each transaction gets another session. */
   isPooled?: boolean;
+  /** So many stay open, with their plans, when nobody has used them for ten seconds. */
+  keptConnections?: number;
 }
 
 export function dataSourceOptions(
   databaseUrl: string,
-  { maxQueryMs = MAX_QUERY_MS, isPooled = false }: DataSourceSettings = {},
+  { maxQueryMs = MAX_QUERY_MS, isPooled = false, keptConnections = 0 }: DataSourceSettings = {},
 ): DataSourceOptions {
   return {
     type: 'postgres',
@@ -61,6 +64,7 @@ export function dataSourceOptions(
     applicationName: 'packyard',
     extra: {
       max: POOL_SIZE,
+      min: keptConnections,
       connectionTimeoutMillis: MAX_POOL_WAIT_MS,
       query_timeout: maxQueryMs,
       // Statements that a session keeps would be missing in the next one, and poolers refuse options of one's own.

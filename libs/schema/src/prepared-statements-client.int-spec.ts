@@ -2,8 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
 import { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
-import { createDataSource } from './data-source';
+import { DataSource } from 'typeorm';
+import { createDataSource, dataSourceOptions } from './data-source';
 import { translateDatabaseTrouble } from './database-trouble';
 import { PreparedStatementsClient } from './prepared-statements-client';
 
@@ -242,5 +242,18 @@ describe('a connection that prepares its statements', () => {
 
   it('passes on what PostgreSQL refuses', async () => {
     await expect(dataSource.query('SELECT * FROM missing WHERE number > $1', [1])).rejects.toThrow('does not exist');
+  });
+
+  it('stays open while nobody uses it, as many as are to be kept', async () => {
+    const { extra, ...options } = dataSourceOptions(database.url, { keptConnections: 2 });
+    const settings = { ...options, applicationName: 'patient', extra: { ...extra, idleTimeoutMillis: 20 } };
+    const patient = new DataSource(settings);
+    await patient.initialize();
+    const sessions = () =>
+      dataSource.query<unknown[]>("SELECT pid FROM pg_stat_activity WHERE application_name = 'patient' ORDER BY 1");
+    await Promise.all(Array.from({ length: 5 }, () => patient.query('SELECT pg_sleep(0.1)')));
+    await eventually(async () => expect(await sessions()).toHaveLength(2));
+    expect(await sessions()).toEqual(expect.arrayContaining(await patient.query('SELECT pg_backend_pid() AS pid')));
+    await patient.destroy();
   });
 });

@@ -116,12 +116,22 @@ const PROVIDERS = [
   WorkerProcessRepository,
 ];
 
+// As many as one request uses at once: the first after a pause takes a third less. Of many processes each would hold as many.
+const KEPT_CONNECTIONS = 6;
+
+interface SchemaOptions {
+  /** Absent where nobody pools between. */
+  directUrl?: string | undefined;
+  /** Of those that use the database. */
+  isOnlyProcess?: boolean;
+}
+
 @Module({})
 export class SchemaModule implements OnApplicationShutdown {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** `directUrl`: absent where nobody pools between. */
-  static forRoot(databaseUrl: string, directUrl?: string): DynamicModule {
+  static forRoot(databaseUrl: string, { directUrl, isOnlyProcess = false }: SchemaOptions = {}): DynamicModule {
+    const keptConnections = isOnlyProcess ? KEPT_CONNECTIONS : 0;
     return {
       module: SchemaModule,
       global: true,
@@ -129,7 +139,8 @@ export class SchemaModule implements OnApplicationShutdown {
         ...PROVIDERS,
         {
           provide: DataSource,
-          useFactory: () => createDataSource(databaseUrl, { isPooled: directUrl !== undefined }).initialize(),
+          useFactory: () =>
+            createDataSource(databaseUrl, { isPooled: directUrl !== undefined, keptConnections }).initialize(),
         },
         {
           provide: SessionLocks,

@@ -38,7 +38,10 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [
-        SchemaModule.forRoot(config.DATABASE_URL, config.PACKYARD_DATABASE_DIRECT_URL),
+        SchemaModule.forRoot(config.DATABASE_URL, {
+          directUrl: config.PACKYARD_DATABASE_DIRECT_URL,
+          isOnlyProcess: isOnlyWorker,
+        }),
         QueueModule.forRoot({ databaseUrl: directUrlOf(config), redisUrl: config.REDIS_URL }),
         StoreModule.forRoot(config.PACKYARD_HOME),
         VersionsModule.forRoot(config),
