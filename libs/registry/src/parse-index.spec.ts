@@ -122,7 +122,45 @@ describe('parseIndex', () => {
     ];
     const { packs, warnings } = index([{ version: 1 }, ...sly, good]);
     expect([...packs.keys()]).toEqual(['good']);
-    expect(warnings).toHaveLength(3);
+    expect(warnings).toEqual([
+      'entry 1 is left out: ref: Invalid input: expected string, received undefined; version: Invalid input: expected string, received number.',
+      expect.stringMatching(/^sly 1\.0\.0 is left out: .* names the path 'file:\/\/\/etc'/),
+      expect.stringMatching(/^slier 1\.0\.0 is left out: 'ext::sh -c id' is no source/),
+    ]);
+  });
+
+  it('says of each version that can not be offered why, and offers the others', () => {
+    const install_sources = [{ type: 'archive', url: 'a.tgz' }];
+    const { packs, warnings } = index([
+      {
+        ref: 'a',
+        version: 'next',
+        install_sources,
+        versions: [{ version: '1.0.0', install_sources }, { version: '1.1.0' }],
+      },
+      { ref: 'b', version: '1.0.0', install_sources: [] },
+      { ref: 'c', version: 1.1, install_sources },
+      null,
+    ]);
+    expect([...packs].map(([ref, versions]) => [ref, versions.map(({ version }) => version)])).toEqual([
+      ['a', ['1.0.0']],
+    ]);
+    expect(warnings).toEqual([
+      'a next is left out: that is no version such as 1.2.0.',
+      'a 1.1.0 is left out: it has no install_sources.',
+      'b 1.0.0 is left out: it has no install_sources.',
+      'c is left out: version: Invalid input: expected string, received number.',
+      'entry 4 is left out: Invalid input: expected object, received null.',
+    ]);
+    const exchange = { csv: { repo_url: 'https://git.example/csv', version: '1.0.0', versions: ['odd'] }, mail: {} };
+    expect(parseIndex(JSON.stringify({ packs: exchange }), AT).warnings).toEqual([
+      'csv odd is left out: that is no version such as 1.2.0.',
+      expect.stringMatching(/^mail is left out: repo_url: Invalid input/),
+    ]);
+  });
+
+  it('is read also behind a mark of UTF-8', () => {
+    expect(parseIndex('\uFEFF{"packs": []}', AT).warnings).toEqual([]);
   });
 
   it('never quotes a file that is no index', () => {

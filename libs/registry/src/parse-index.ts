@@ -46,6 +46,11 @@ const MAX_VERSIONS = 1000;
 const MAX_WARNINGS = 100;
 const WARNING_LENGTH = 500;
 
+const NO_VERSION = 'that is no version such as 1.2.0';
+
+/** Notes what can't be offered, and why. */
+type LeaveOut = (name: string, why: string) => void;
+
 /**
  * Reads an index in Attune's format, or in that of the StackStorm Exchange. An entry that can't be read is a warning, not
  * the end of the index. `location` is the index's URL or path: relative sources are relative to it. What it does takes
@@ -59,8 +64,8 @@ export function parseIndex(text: string, location: string): RegistryIndex {
   const entries: [string, unknown][] = Object.entries(packs);
   if (entries.length > MAX_ENTRIES) throw invalidIndex(location, `has more than ${MAX_ENTRIES} entries`);
   const isAttune = Array.isArray(packs);
-  const read = collect(entries, ([ref, entry]) =>
-    isAttune ? readAttuneEntry(entry, location) : readExchangeEntry(ref, entry),
+  const read = collect(entries, ([ref, entry], leaveOut) =>
+    isAttune ? readAttuneEntry(entry, { location, leaveOut }) : readExchangeEntry(ref, entry, leaveOut),
   );
   return { ...read, registry: registryOf(index), ...validityOf(index) };
 }
@@ -78,15 +83,21 @@ function validityOf(index: unknown): Pick<RegistryIndex, 'serial' | 'expires'> {
 }
 
 /** Of a version that is there twice, the first one counts; of a pack with too many versions, those that come first. */
-function collect(items: [string, unknown][], read: (item: [string, unknown]) => RegistryEntry[]) {
+function collect(
+  items: [string, unknown][],
+  read: (item: [string, unknown], leaveOut: LeaveOut) => RegistryEntry[],
+): Pick<RegistryIndex, 'packs' | 'warnings'> {
   const packs = new Map<string, Map<string, RegistryEntry>>();
   const warnings: string[] = [];
+  const leaveOut: LeaveOut = (name, why) => {
+    if (warnings.length < MAX_WARNINGS) warnings.push(leftOut(name, why).slice(0, WARNING_LENGTH));
+  };
   for (const item of items) {
     try {
-      for (const entry of read(item)) add(packs, entry);
+      for (const entry of read(item, leaveOut)) add(packs, entry);
     } catch (error) {
       if (!(error instanceof z.ZodError) && !(error instanceof PackyardError)) throw error;
-      if (warnings.length < MAX_WARNINGS) warnings.push(wordsOf(error).slice(0, WARNING_LENGTH));
+      leaveOut(nameOf(item), wordsOf(error));
     }
   }
   return { packs: new Map([...packs].map(([ref, versions]) => [ref, [...versions.values()]])), warnings };
@@ -98,18 +109,31 @@ function add(packs: Map<string, Map<string, RegistryEntry>>, entry: RegistryEntr
   if (versions.size < MAX_VERSIONS && !versions.has(entry.version)) versions.set(entry.version, entry);
 }
 
-function wordsOf(error: z.ZodError | PackyardError): string {
-  return error instanceof z.ZodError ? z.prettifyError(error) : error.message;
+/** What it is, where it says so, else where it stands: in a list, or by which key. */
+function nameOf([key, value]: [string, unknown]): string {
+  const { ref, version } = (value ?? {}) as Record<string, unknown>;
+  if (typeof ref !== 'string') return /^\d+$/.test(key) ? `entry ${Number(key) + 1}` : key;
+  return typeof version === 'string' ? `${ref} ${version}` : ref;
 }
 
-function readAttuneEntry(value: unknown, location: string): RegistryEntry[] {
+function wordsOf(error: z.ZodError | PackyardError): string {
+  if (!(error instanceof z.ZodError)) return error.message.replace(/\.$/, '');
+  return error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
+}
+
+function readAttuneEntry(
+  value: unknown,
+  { location, leaveOut }: { location: string; leaveOut: LeaveOut },
+): RegistryEntry[] {
   const entry = AttuneEntry.parse(value);
-  const dependencies = entry.dependencies?.packs?.map((value) =>
-    readDependency(value, `${entry.ref} ${entry.version}`),
-  );
+  const dependencies = entry.dependencies?.packs?.map(readDependency);
   const all = [{ version: entry.version, install_sources: entry.install_sources }, ...(entry.versions ?? [])];
   return all
-    .filter(({ version, install_sources: sources }) => parseVersion(version) !== undefined && sources.length > 0)
+    .filter(({ version, install_sources: sources }) => {
+      const why = isVersion(version) ? (sources.length > 0 ? undefined : 'it has no install_sources') : NO_VERSION;
+      if (why !== undefined) leaveOut(`${entry.ref} ${version}`, why);
+      return why === undefined;
+    })
     .map(({ version, install_sources: sources }) => ({
       ref: entry.ref,
       version,
@@ -142,24 +166,24 @@ function absolute(place: string, location: string): string {
   return url.protocol === 'file:' ? fileURLToPath(url) : url.href;
 }
 
-function readExchangeEntry(ref: string, value: unknown): RegistryEntry[] {
+function readExchangeEntry(ref: string, value: unknown, leaveOut: LeaveOut): RegistryEntry[] {
   const entry = ExchangeEntry.parse(value);
-  const versions = [...new Set([entry.version, ...entry.versions])].filter(
-    (version) => parseVersion(version) !== undefined,
-  );
+  const all = [...new Set([entry.version, ...entry.versions])];
+  const versions = all.filter(isVersion);
+  for (const version of all) if (!isVersion(version)) leaveOut(`${ref} ${version}`, NO_VERSION);
   return versions.map((version) => ({
     ref,
     version,
     sources: [parseSource(entry.repo_url, { refSpec: `v${version}` }).source],
     ...(version === entry.version && entry.dependencies
-      ? { dependencies: entry.dependencies.map((value) => readDependency(value, `${ref} ${version}`)) }
+      ? { dependencies: entry.dependencies.map(readDependency) }
       : {}),
     ...describeEntry(entry),
   }));
 }
 
 /** Whoever could not read what a version needs would install it without. */
-function readDependency(value: unknown, by: string): Dependency {
+function readDependency(value: unknown): Dependency {
   const text = typeof value === 'string' ? value : '';
   const { ref: named, version } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   const { ref, rest: range } = splitDependency(text) ?? { ref: text, rest: '' };
@@ -167,15 +191,28 @@ function readDependency(value: unknown, by: string): Dependency {
   const needed = { ref: typeof named === 'string' ? named : ref, range: wanted };
   if (!isRange(wanted) || isEmptyRange(wanted)) {
     const problem = isRange(wanted) ? 'which no version satisfies' : 'which is no range';
-    const message = `${by} is left out: it needs ${needed.ref} '${wanted}', ${problem}.`;
-    throw new RejectedError('REGISTRY_INVALID', message);
+    throw new RejectedError('REGISTRY_INVALID', `it needs ${needed.ref} '${wanted}', ${problem}.`);
   }
   return needed;
 }
 
+function isVersion(text: string): boolean {
+  return parseVersion(text) !== undefined;
+}
+
+function leftOut(name: string, why: string): string {
+  return `${name} is left out: ${why}.`;
+}
+
+/** What is left out of the pack, in words: the warnings that are about it. */
+export function leftOutOf(ref: string, warnings: readonly string[]): string[] {
+  return warnings.filter((warning) => warning.startsWith(`${ref} `));
+}
+
 function parseJson(text: string, location: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some editors put a mark in front of UTF-8, which is no part of the text.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     // The parser's own words quote the file, which may be something else that nobody should get to see.
     throw invalidIndex(location, 'is no JSON');

@@ -80,6 +80,26 @@ describe('RegistryCatalog', () => {
     });
   });
 
+  it('says why it offers nothing of a pack that an index names', async () => {
+    const file = join(folder, 'unusable.json');
+    const install_sources = [{ type: 'archive', url: 'x.tgz' }];
+    writeFileSync(
+      file,
+      JSON.stringify({
+        packs: [
+          { ref: 'slack', version: 'next', install_sources },
+          { ref: 'slack-2', version: 'x' },
+        ],
+      }),
+    );
+    await expect(catalogOf({ added: [index('other', 'mail'), file] }).require('slack', lookUp)).rejects.toMatchObject({
+      code: 'PACK_NOT_IN_REGISTRY',
+      message:
+        "A registry names the pack 'slack', but has nothing of it that can be installed: " +
+        'slack next is left out: that is no version such as 1.2.0.',
+    });
+  });
+
   it('asks once more for what has been published since an index was read, before it says that there is none', async () => {
     let now = 0;
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);

@@ -4,6 +4,7 @@ import { shownLocation } from './index-location';
 import type { ReadOptions } from './index-reader';
 import type { IndexOnDisk } from './index-on-disk';
 import type { RegistryEntry } from './registry-entry';
+import { leftOutOf } from './parse-index';
 import { type RegistryList, type RegistryEndpoint, withConfigured } from './registry-list';
 import type { IndexTrust } from './trust/index-trust';
 
@@ -30,6 +31,8 @@ export interface Offers {
 export type VersionsOf = (ref: string) => Promise<RegistryEntry[]>;
 
 type ReadIndex = (endpoint: RegistryEndpoint) => ReturnType<IndexTrust['read']>;
+
+const MAX_TOLD = 3;
 
 /** Whoever misses something asks once more for indexes that are older: it may have been published since. */
 export const MISSED_MAX_AGE_MS = 1000;
@@ -82,6 +85,8 @@ export class RegistryCatalog {
     const refs = indexes.flatMap(({ index }) => [...index.refs]);
     const parts = refs.filter((name) => name.includes(ref) || ref.includes(name));
     const similar = [...new Set([...nearNames(ref, refs), ...parts])];
+    const unusable = indexes.flatMap(({ index }) => leftOutOf(ref, index.told.warnings));
+    if (unusable.length > 0) return nothingUsable(ref, unusable);
     return new RejectedError(
       'PACK_NOT_IN_REGISTRY',
       `No registry knows a pack '${ref}' (asked: ${endpoints.map(({ url }) => shownLocation(url)).join(', ')}).`,
@@ -121,6 +126,17 @@ async function firstOffers(
 export function keptWarnings(url: string, { told: { keptSince } }: Pick<IndexOnDisk, 'told'>): string[] {
   if (keptSince === undefined) return [];
   return [`The registry ${shownLocation(url)} does not answer: its index is used as it was on ${keptSince}.`];
+}
+
+function nothingUsable(ref: string, leftOut: readonly string[]): RejectedError {
+  const told = leftOut.slice(0, MAX_TOLD).join(' ');
+  return new RejectedError(
+    'PACK_NOT_IN_REGISTRY',
+    `A registry names the pack '${ref}', but has nothing of it that can be installed: ${told}`,
+    {
+      hint: 'Ask who publishes the registry, or install the pack from its own source.',
+    },
+  );
 }
 
 function noRegistry(ref: string): RejectedError {
