@@ -212,7 +212,7 @@ export const STATEMENTS: readonly CommitPoint[] = [
   { at: 'libs/pipeline/src/maintenance/recovery.ts', act: loseJob },
   // On Redis a worker ends such jobs.
   ...(process.env['PACKYARD_TEST_REDIS_URL'] === undefined
-    ? [{ at: 'libs/pipeline/src/queue/ended-jobs.ts', act: install }]
+    ? [{ at: 'libs/pipeline/src/queue/ended-job-writer.ts', act: install }]
     : []),
   { at: 'libs/schema/src/repositories/api-token.repository.ts', act: makeToken },
   { at: 'libs/schema/src/repositories/audit.repository.ts', act: refuse },

@@ -56,7 +56,7 @@ export const CALLS_OF: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   'libs/pack': { 'copy-tree.ts': 'copy' },
   'libs/pipeline': {
-    'queue/ended-jobs.ts': 'libs/pipeline/src/queue/ended-jobs.int-spec.ts',
+    'queue/ended-job-writer.ts': 'libs/pipeline/src/queue/ended-job-writer.int-spec.ts',
     'queue/listening-client.ts': 'PostgreSQL, notifications',
     'queue/queue-backend.ts': 'the queues',
     'queue/queue-connection.ts': 'the queues',

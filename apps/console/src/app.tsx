@@ -4,7 +4,7 @@ import { useHashLocation } from 'wouter-preact/use-hash-location';
 import type { ApiError } from './api/api-error';
 import { Client } from './api/client';
 import type { Whoami } from './api/types';
-import { Shell } from './shell';
+import { AppShell } from './app-shell';
 import { type Session, SessionContext } from './session/session';
 import { SignIn } from './session/sign-in';
 import { tokenStore } from './session/token-store';
@@ -40,7 +40,7 @@ export function App() {
   return (
     <SessionContext.Provider value={session}>
       <Router hook={useHashLocation}>
-        <Shell />
+        <AppShell />
       </Router>
     </SessionContext.Provider>
   );

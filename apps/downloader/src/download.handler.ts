@@ -10,7 +10,7 @@ import {
   RejectedError,
   type Stage,
 } from '@packyard/contracts';
-import { UploadedFiles, HomeReplica } from '@packyard/content';
+import { UploadedFiles, HomeContent } from '@packyard/content';
 import { ProcessMetrics, type StageHandler, type UnstoredResult, type TaskProgress } from '@packyard/pipeline';
 import { type ClaimedPack, type ClaimedTask, PackProgressRepository } from '@packyard/schema';
 import { withReaderSlotOwner } from '@packyard/sandbox';
@@ -38,7 +38,7 @@ export class DownloadHandler implements StageHandler {
     private readonly fetcher: PackFetcher,
     private readonly destinationCopy: DestinationCopy,
     private readonly metrics: ProcessMetrics,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
     private readonly uploaded: UploadedFiles,
   ) {}
 
@@ -67,7 +67,7 @@ export class DownloadHandler implements StageHandler {
               { inspected, destinationFolder: options.destinationFolder },
             );
       const isLast = afterStage(options.action, 'download').stage === 'download';
-      const contentDigest = isLast ? undefined : await this.replica.putPack(inspected.root, signal);
+      const contentDigest = isLast ? undefined : await this.homeContent.putPack(inspected.root, signal);
       return this.resultOf(pack, { options, ...found, folders, copied, contentDigest });
     } catch (error) {
       throw await this.afterFailure(folders, error);

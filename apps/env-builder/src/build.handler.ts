@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HomeReplica, type EnvironmentArtifact } from '@packyard/content';
+import { HomeContent, type EnvironmentArtifact } from '@packyard/content';
 import { type ExecutionOptions, optionsOf, type Stage } from '@packyard/contracts';
 import type { HostAccess } from '@packyard/network';
 import { type StageHandler, type UnstoredResult, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
@@ -56,7 +56,7 @@ export class BuildHandler implements StageHandler {
     private readonly exports: ExportCollector,
     private readonly vendored: VendoredSource,
     private readonly lockfiles: EnvironmentLockfiles,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
     private readonly indexAccess: IndexAccess,
   ) {}
 
@@ -75,7 +75,7 @@ export class BuildHandler implements StageHandler {
         ? await this.links.prepare(pack, environment.runtime, options)
         : () => Promise.resolve();
     const startedAt = Date.now();
-    await this.replica.ensureStaged(pack.downloadResult, signal);
+    await this.homeContent.ensureStaged(pack.downloadResult, signal);
     if (
       (await this.bringIfReady(environment, signal)) &&
       (await this.links.needsOnlyLink(task, environment, options))
@@ -88,7 +88,7 @@ export class BuildHandler implements StageHandler {
       const input = { environment, folders, options, packName: pack.ref ?? pack.sourceText, indexAccess, output };
       const { lock, ...built } = await this.buildAndCheckLock(input, signal).finally(() => output.close());
       await this.lockfiles.keep(environment, lock);
-      const artifact = await this.replica.putEnvironment(folders.path, signal);
+      const artifact = await this.homeContent.putEnvironment(folders.path, signal);
       const details = { ...built, durationMs: Date.now() - startedAt };
       return this.resultOf(environment, { path: folders.path, details, artifact, link });
     } finally {
@@ -98,7 +98,7 @@ export class BuildHandler implements StageHandler {
 
   /** What another process has built is fetched; what can't be moved here is built anew. */
   private async bringIfReady(environment: EnvironmentEntity, signal: AbortSignal): Promise<boolean> {
-    return environment.status === 'ready' && this.replica.tryBringEnvironment(environment, signal);
+    return environment.status === 'ready' && this.homeContent.tryBringEnvironment(environment, signal);
   }
 
   private async buildAndCheckLock(input: EnvironmentBuild, signal: AbortSignal): Promise<BuiltEnvironment> {

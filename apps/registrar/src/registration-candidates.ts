@@ -1,5 +1,5 @@
 import { Injectable, Optional } from '@nestjs/common';
-import { HomeReplica } from '@packyard/content';
+import { HomeContent } from '@packyard/content';
 import {
   type ExecutionOptions,
   RejectedError,
@@ -44,7 +44,7 @@ export class RegistrationCandidates {
     private readonly layout: HomeLayout,
     private readonly store: PackStore,
     private readonly staging: StagingArea,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
     private readonly packsBaseDirLinks: PacksBaseDirLink,
     private readonly packProgress: PackProgressRepository,
     private readonly components: ComponentRepository,
@@ -99,7 +99,7 @@ export class RegistrationCandidates {
     const storagePath = this.layout.storagePath(ref, version, downloadResult.digest);
     const published = this.store.absolutePath(storagePath);
     const isPublished = await isFolder(published);
-    if (!isPublished) await this.replica.ensureStaged(downloadResult);
+    if (!isPublished) await this.homeContent.ensureStaged(downloadResult);
     const folder = isPublished ? published : this.staging.absolutePath(downloadResult.stagedPath);
     const digest = await digestTree(folder);
     if (digest !== downloadResult.digest) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeReplica, type StoredEnvironment } from '@packyard/content';
+import { HomeContent, type StoredEnvironment } from '@packyard/content';
 import {
   ENVIRONMENT_LINKS,
   environmentLinkTarget,
@@ -39,7 +39,7 @@ export class TestStep {
     private readonly environmentStore: EnvironmentStore,
     private readonly tests: PackTests,
     private readonly runs: PackTestRepository,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
   ) {}
 
   /** @throws RejectedError TESTS_FAILED, after the run was recorded */
@@ -71,7 +71,7 @@ export class TestStep {
     const paths = this.environmentPaths(environments);
     const known = await this.tests.reportWithoutRunning({ folder, manifest, ...paths });
     if (known !== undefined) return known;
-    for (const environment of environments) await this.replica.ensureEnvironment(environment, signal);
+    for (const environment of environments) await this.homeContent.ensureEnvironment(environment, signal);
     const jobPath = join(this.layout.stagingOf(task.executionId), `test-${task.id}-${task.jobNumber}`);
     const workspace = await this.staging.prepare(jobPath);
     const copy = join(workspace, 'content', manifest.ref);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ReplicatedLockfiles, HomeReplica, ReplicatedVendored } from '@packyard/content';
+import { ReplicatedLockfiles, HomeContent, ReplicatedVendored } from '@packyard/content';
 import {
   environmentLinkName,
   type EnvironmentId,
@@ -44,7 +44,7 @@ export class EnvironmentChooser {
     private readonly vendored: ReplicatedVendored,
     private readonly lockfiles: ReplicatedLockfiles,
     private readonly metrics: ProcessMetrics,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
   ) {}
 
   async choose(pack: WaitingPack, options: ExecutionOptions): Promise<EnvironmentChoice> {
@@ -73,7 +73,7 @@ export class EnvironmentChooser {
     const environments = await Promise.all(
       requests.map(async ({ runtime, fingerprint }) => {
         const found = options.forceRebuild ? null : await this.environments.findReady(runtime, fingerprint);
-        const isBuilt = found !== null && (await this.replica.isAvailable(found));
+        const isBuilt = found !== null && (await this.homeContent.isAvailable(found));
         return { runtime, fingerprint, is_built: isBuilt };
       }),
     );
@@ -145,7 +145,7 @@ export class EnvironmentChooser {
   private async ensure(transaction: Transaction, request: EnvironmentRequest): Promise<EnvironmentId> {
     const known = await this.environments.ensure(transaction, request);
     const { id, status, path } = known;
-    const isGone = status === 'ready' && path !== null && !(await this.replica.isAvailable(known));
+    const isGone = status === 'ready' && path !== null && !(await this.homeContent.isAvailable(known));
     if (isGone) await this.environments.markMissing(transaction, id);
     this.metrics.environmentChosen(request.runtime, status === 'ready' && !isGone);
     return id;
@@ -161,7 +161,7 @@ export class EnvironmentChooser {
     const candidates = linked === undefined ? [request] : [linked, request];
     for (const { runtime, fingerprint } of candidates) {
       const found = await this.environments.findReady(runtime, fingerprint);
-      if (found !== null && hasSameInputs(found.request, request) && (await this.replica.isAvailable(found)))
+      if (found !== null && hasSameInputs(found.request, request) && (await this.homeContent.isAvailable(found)))
         return found.id;
     }
     return undefined;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HomeReplica } from '@packyard/content';
+import { HomeContent } from '@packyard/content';
 import { optionsOf, type Stage } from '@packyard/contracts';
 import type { StageHandler, UnstoredResult } from '@packyard/pipeline';
 import {
@@ -40,14 +40,14 @@ export class ResolveHandler implements StageHandler {
     private readonly resolutions: ResolutionWriter,
     private readonly analysis: AnalysisWriter,
     private readonly exports: ExportResolver,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
   ) {}
 
   async run(task: ClaimedTask, signal: AbortSignal): Promise<UnstoredResult> {
     const options = optionsOf(task.execution);
     if (options.action === 'core.export_packs') return this.exports.resolve(task, options);
     const rows = await this.executionPacks.listWithManifests(task.executionId);
-    for (const { downloadResult } of rows) await this.replica.ensureStaged(downloadResult, signal);
+    for (const { downloadResult } of rows) await this.homeContent.ensureStaged(downloadResult, signal);
     const downloaded = waitingPacks(rows);
     const round = roundOf(
       options,

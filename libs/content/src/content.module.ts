@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { EnvironmentStore, LockfileStore, HomeLayout, PackStore, StagingArea, VendoredStore } from '@packyard/store';
 import { ContentStore } from './content-store';
 import { UploadedFiles } from './uploaded-files';
-import { HomeReplica } from './home-replica';
+import { HomeContent } from './home-content';
 import type { NamedContentDigests } from './names/named-content-digests';
 import { ReplicatedLockfiles } from './names/replicated-lockfiles';
 import { NamedFolders } from './names/named-folders';
@@ -22,17 +22,17 @@ export class ContentModule {
           useFactory: ({ incoming }: HomeLayout) => openContentStore(config, incoming),
         },
         {
-          provide: HomeReplica,
+          provide: HomeContent,
           inject: [ContentStore, HomeLayout, StagingArea, EnvironmentStore, PackStore],
           useFactory: (...[content, layout, staging, environments, packs]: HomeParts) =>
-            new HomeReplica(content, layout, { staging, environments, packs }),
+            new HomeContent(content, layout, { staging, environments, packs }),
         },
         made(NamedFolders, [ContentStore, names]),
         made(ReplicatedLockfiles, [LockfileStore, NamedFolders, HomeLayout]),
         made(ReplicatedVendored, [VendoredStore, NamedFolders]),
-        made(UploadedFiles, [ContentStore, HomeReplica, HomeLayout]),
+        made(UploadedFiles, [ContentStore, HomeContent, HomeLayout]),
       ],
-      exports: [ContentStore, HomeReplica, ReplicatedLockfiles, ReplicatedVendored, UploadedFiles],
+      exports: [ContentStore, HomeContent, ReplicatedLockfiles, ReplicatedVendored, UploadedFiles],
     };
   }
 }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Digest, type Source } from '@packyard/contracts';
 import { type HomeLayout, removeTree } from '@packyard/store';
 import type { ContentStore } from './content-store';
-import type { HomeReplica } from './home-replica';
+import type { HomeContent } from './home-content';
 import { withScratchFolder } from './with-scratch-folder';
 
 export interface LocalUpload {
@@ -17,7 +17,7 @@ export interface LocalUpload {
 export class UploadedFiles {
   constructor(
     private readonly store: ContentStore,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
     private readonly layout: HomeLayout,
   ) {}
 
@@ -48,7 +48,7 @@ export class UploadedFiles {
   /** A version that is chosen once more: by its place in the store of packs, which is the same in all homes. */
   private async placeInstalled(source: Extract<Source, { kind: 'local' }>, content: Digest): Promise<LocalUpload> {
     const storagePath = join(basename(dirname(source.path)), basename(source.path));
-    await this.replica.ensurePack({ storagePath, content });
+    await this.homeContent.ensurePack({ storagePath, content });
     return { source: { ...source, path: join(this.layout.packStore, storagePath) }, remove: () => Promise.resolve() };
   }
 }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ReadinessCheck } from './health/readiness';
 import { WorkerPresence } from './health/worker-presence';
-import { ClockCorrection } from './maintenance/clock-correction';
+import { ClockSetbackRecovery } from './maintenance/clock-setback-recovery';
 import { MaintenanceTimer } from './maintenance/maintenance-timer';
 import { Recovery } from './maintenance/recovery';
 import { Sweeper } from './maintenance/sweeper';
@@ -28,7 +28,7 @@ const RECONCILER = [
   Reconciler,
 ];
 const PROTOCOL = [
-  ClockCorrection,
+  ClockSetbackRecovery,
   LeaseHolder,
   LeaseMetrics,
   MaintenanceTimer,

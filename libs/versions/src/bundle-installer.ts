@@ -2,7 +2,7 @@ import type { Actor } from '@packyard/contracts';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeReplica } from '@packyard/content';
+import { HomeContent } from '@packyard/content';
 import { BUNDLE_FILE, type BundleConfig, bundlePack, bundleToYaml, digestTree } from '@packyard/pack';
 import { Transactions } from '@packyard/schema';
 import { HomeLayout, removeTree } from '@packyard/store';
@@ -40,7 +40,7 @@ export class BundleInstaller {
     private readonly installed: InstalledVersions,
     private readonly transactions: Transactions,
     private readonly layout: HomeLayout,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
   ) {}
 
   /**
@@ -53,7 +53,7 @@ export class BundleInstaller {
       const parsed = bundlePack(config, { warnings: request.warnings ?? [], file: BUNDLE_FILE });
       const { ref, version } = parsed.manifest;
       const digest = await digestTree(folder);
-      const content = await this.replica.putPack(folder);
+      const content = await this.homeContent.putPack(folder);
       const { wasInstalled } = await this.transactions.run((unit) =>
         this.registration.register(unit, {
           parsed,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HomeReplica } from '@packyard/content';
+import { HomeContent } from '@packyard/content';
 import type { AuditAction, ExecutionId } from '@packyard/contracts';
 import {
   type EnabledSetChange,
@@ -27,7 +27,7 @@ export class EnabledSet {
   constructor(
     private readonly rows: EnabledSetRepository,
     private readonly store: PackStore,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
     private readonly repair: LinkRepair,
   ) {}
 
@@ -55,7 +55,7 @@ export class EnabledSet {
    * the agents of nodes show what is enabled.
    */
   async moveLink(unit: UnitOfWork, ref: string, storagePath: string | undefined): Promise<void> {
-    if (this.replica.homesAreSeparate) return;
+    if (this.homeContent.homesAreSeparate) return;
     const former = await this.store.enabledStoragePath(ref);
     if (former !== undefined && former === storagePath) return;
     unit.onRollback(() => this.repair.restore(ref, former));

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { HomeReplica } from '@packyard/content';
+import { HomeContent } from '@packyard/content';
 import { GenerationRepository, PackRepository, Transactions } from '@packyard/schema';
 import { PackStore } from '@packyard/store';
 
@@ -13,12 +13,12 @@ export class LinkRepair {
     private readonly packs: PackRepository,
     private readonly generations: GenerationRepository,
     private readonly store: PackStore,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
   ) {}
 
   /** Repairs all links that a process left behind when it died. Holds no lock while it looks. */
   async repairAll(): Promise<void> {
-    if (this.replica.homesAreSeparate) return;
+    if (this.homeContent.homesAreSeparate) return;
     const enabled = await this.packs.enabledPaths();
     const refs = new Set([...enabled.keys(), ...(await this.store.enabledRefs())]);
     for (const ref of refs) {

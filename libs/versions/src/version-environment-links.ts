@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { HomeReplica } from '@packyard/content';
+import { HomeContent } from '@packyard/content';
 import {
   PackRepository,
   Transactions,
@@ -23,7 +23,7 @@ export class VersionEnvironmentLinks {
     private readonly packs: PackRepository,
     private readonly rows: VersionEnvironmentRepository,
     private readonly store: PackStore,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
   ) {}
 
   /** What content that is installed already is to lead to: what was asked for, and what it keeps of what was not. */
@@ -63,7 +63,7 @@ export class VersionEnvironmentLinks {
 
   /** To be called before environments are removed that no row uses. Holds no lock while it looks. */
   async repairAll(): Promise<void> {
-    if (this.replica.homesAreSeparate) return;
+    if (this.homeContent.homesAreSeparate) return;
     for (const version of await this.rows.all()) {
       try {
         await this.repairWrong(version);

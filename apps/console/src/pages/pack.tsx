@@ -8,7 +8,7 @@ import { SignatureLine } from '../parts/signature';
 import { Table } from '../parts/table';
 import { Ago } from '../parts/time';
 import { useData } from '../parts/use-data';
-import { useShown } from '../parts/use-shown';
+import { useFirstItems } from '../parts/use-first-items';
 import { useMay } from '../session/session';
 import { ChangeDialog, type PackChange } from './change-dialog';
 import { PackContent } from './pack-content';
@@ -33,7 +33,7 @@ export function PackPage({ packRef }: { packRef: string }) {
   const all = versions.answer?.data ?? [];
   const isSigned = all.some(({ signature }) => signature !== null);
   const enabled = all.find(({ status }) => status === 'Enabled');
-  const { shown, more } = useShown(newestFirst(all), { first: VERSIONS_SHOWN, what: 'versions' });
+  const { shown, more } = useFirstItems(newestFirst(all), { first: VERSIONS_SHOWN, what: 'versions' });
   const offer = (kind: PackChange['kind'], version: string, from?: string) => (
     <button type="button" onClick={() => setChange({ kind, packRef, version, from })}>
       {NAMES[kind]}

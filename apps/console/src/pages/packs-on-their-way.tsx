@@ -1,5 +1,5 @@
 import type { Execution, ExecutionPack } from '../api/types';
-import { useShown } from '../parts/use-shown';
+import { useFirstItems } from '../parts/use-first-items';
 import { PackProgress } from './pack-progress';
 import type { Followed } from './use-execution';
 
@@ -9,7 +9,7 @@ const PACKS_SHOWN = 50;
 export function PacksOnTheirWay({ execution, progress }: { execution: Execution } & Pick<Followed, 'progress'>) {
   const { packs } = execution;
   const isMany = packs.length > PACKS_SHOWN;
-  const { shown, more } = useShown(isMany ? byUrgency(packs) : packs, { first: PACKS_SHOWN, what: 'packs' });
+  const { shown, more } = useFirstItems(isMany ? byUrgency(packs) : packs, { first: PACKS_SHOWN, what: 'packs' });
   return (
     <>
       {isMany && <p>{countsIn(packs)}</p>}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeReplica, ReplicatedVendored } from '@packyard/content';
+import { HomeContent, ReplicatedVendored } from '@packyard/content';
 import { type ExportedEnvironment, optionsOf, RejectedError, type VendoredPackages } from '@packyard/contracts';
 import type { HostAccess } from '@packyard/network';
 import { type UnstoredResult, type TaskProgress, withTimeLimit } from '@packyard/pipeline';
@@ -41,7 +41,7 @@ export class ExportCollector {
     private readonly packs: PackRepository,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly exports: ExportRepository,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
     private readonly locks: EnvironmentLockfiles,
     private readonly vendored: ReplicatedVendored,
     private readonly brought: VendoredSource,
@@ -75,7 +75,7 @@ export class ExportCollector {
     if (lock === undefined || environment.details === null) throw unlocked(pack, environment);
     const installed = await this.packs.findInstalled(pack.ref ?? '', pack.version ?? '');
     if (installed === undefined) throw gone(pack);
-    const root = await this.replica.ensurePack(installed);
+    const root = await this.homeContent.ensurePack(installed);
     const folders = await this.workspace.prepareInstalled(task, environment, root);
     const output = new BuildOutputRecorder(task, this.outputs, progress);
     const { runtimeVersion } = environment.details;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HomeReplica } from '@packyard/content';
+import { HomeContent } from '@packyard/content';
 import { RejectedError } from '@packyard/contracts';
 import { Manifest } from '@packyard/pack';
 import type { UnstoredResult } from '@packyard/pipeline';
@@ -21,12 +21,12 @@ export class InstalledTests {
     private readonly packs: PackRepository,
     private readonly store: PackStore,
     private readonly tests: TestStep,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
   ) {}
 
   async run({ task, pack }: { task: ClaimedTask; pack: ClaimedPack }, signal: AbortSignal): Promise<UnstoredResult> {
     const installed = await this.enabledVersion(pack.ref ?? '');
-    await this.replica.ensurePack(installed);
+    await this.homeContent.ensurePack(installed);
     const test = await this.tests.run(
       {
         task,

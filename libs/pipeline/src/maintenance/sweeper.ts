@@ -5,7 +5,7 @@ import { LinkRepair } from '@packyard/versions';
 import { PipelineOptions } from '../pipeline-options';
 import { withinTime } from '../process/within-time';
 import { StageQueues } from '../queue/stage-queues';
-import { ClockCorrection } from './clock-correction';
+import { ClockSetbackRecovery } from './clock-setback-recovery';
 import { Recovery } from './recovery';
 import { StagingSweeper } from './staging-sweeper';
 
@@ -23,7 +23,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly locks: SessionLocks,
-    private readonly clock: ClockCorrection,
+    private readonly clock: ClockSetbackRecovery,
     private readonly recovery: Recovery,
     private readonly staging: StagingSweeper,
     private readonly links: LinkRepair,

@@ -1,6 +1,6 @@
 import type { DueTask } from '@packyard/schema';
 import { type BoardEntry, DeferredBoardEntry } from './board-entry';
-import type { TaskEnd } from './ended-jobs';
+import type { TaskEnd } from './ended-job-writer';
 
 interface Begin {
   run: (entry: BoardEntry) => Promise<string>;

@@ -2,7 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { STAGES } from '@packyard/contracts';
 import { DataSource } from 'typeorm';
-import { EndedJobs } from './ended-jobs';
+import { EndedJobWriter } from './ended-job-writer';
 import { ListeningSession } from './listening-session';
 import { type QueueBackend, selectQueueBackend } from './queue-backend';
 import { TaskStarter } from './task-starter';
@@ -14,9 +14,10 @@ export class QueueModule {
   static forRoot(backend: QueueBackend): DynamicModule {
     const queues = BullModule.registerQueue(...STAGES.map((name) => ({ name })));
     const endedJobs = {
-      provide: EndedJobs,
+      provide: EndedJobWriter,
       inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new EndedJobs(backend.redisUrl === undefined ? dataSource : undefined),
+      useFactory: (dataSource: DataSource) =>
+        new EndedJobWriter(backend.redisUrl === undefined ? dataSource : undefined),
     };
     const listening = new ListeningSession(backend.databaseUrl);
     return {

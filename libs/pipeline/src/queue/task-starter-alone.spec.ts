@@ -1,14 +1,20 @@
 import type { Stage } from '@packyard/contracts';
 import type { DueTask } from '@packyard/schema';
 import { eventually } from '@packyard/testing';
-import { due, type FakeEndedJobs, type FakeQueues, type FakeStage, StarterFixture } from '../testing/starter-fixture';
+import {
+  due,
+  type FakeEndedJobWriter,
+  type FakeQueues,
+  type FakeStage,
+  StarterFixture,
+} from '../testing/starter-fixture';
 import { TaskRunner } from '../tasks/task-runner';
 import type { TaskStarter } from './task-starter';
 
 describe('due tasks in the only process that runs their stage', () => {
   let fixture: StarterFixture;
   let queues: FakeQueues;
-  let endedJobs: FakeEndedJobs;
+  let endedJobs: FakeEndedJobWriter;
   let stage: FakeStage;
   let starter: TaskStarter;
   async function serveAlone(concurrency: number): Promise<void> {

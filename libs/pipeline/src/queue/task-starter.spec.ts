@@ -4,7 +4,7 @@ import type { DueTask } from '@packyard/schema';
 import { eventually } from '@packyard/testing';
 import {
   due,
-  type FakeEndedJobs,
+  type FakeEndedJobWriter,
   type FakeQueues,
   type FakeStage,
   NO_ENTRY,
@@ -16,7 +16,7 @@ import type { TaskStarter } from './task-starter';
 describe('due tasks', () => {
   let fixture: StarterFixture;
   let queues: FakeQueues;
-  let endedJobs: FakeEndedJobs;
+  let endedJobs: FakeEndedJobWriter;
   let stage: FakeStage;
   let starter: TaskStarter;
   const serve = (concurrency: number, name?: Stage) => {

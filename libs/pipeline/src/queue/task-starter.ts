@@ -5,8 +5,8 @@ import { type Stage, StageJob, stageJobId } from '@packyard/contracts';
 import { type DueTask, RecoveryRepository, translateDatabaseTrouble } from '@packyard/schema';
 import type { BoardEntry } from './board-entry';
 import { DirectStart } from './direct-start';
-import { DirectStarts } from './direct-starts';
-import { EndedJobs } from './ended-jobs';
+import { DirectStartTracker } from './direct-start-tracker';
+import { EndedJobWriter } from './ended-job-writer';
 import { StageSlots } from './stage-slots';
 import { StageQueues } from './stage-queues';
 
@@ -30,17 +30,17 @@ export class TaskStarter implements OnModuleDestroy {
   private readonly logger = new Logger(TaskStarter.name);
   private readonly slots = new Map<Stage, StageSlots>();
   private readonly stages = new Map<Stage, LocalStage>();
-  private readonly starts: DirectStarts;
+  private readonly starts: DirectStartTracker;
   private isClosing = false;
   // What starts a task is often another one, whose log fields and errors are its own.
   private readonly outside = AsyncLocalStorage.snapshot();
 
   constructor(
     private readonly queues: StageQueues,
-    private readonly endedJobs: EndedJobs,
+    private readonly endedJobs: EndedJobWriter,
     private readonly tasks: RecoveryRepository,
   ) {
-    this.starts = new DirectStarts(queues, endedJobs, tasks);
+    this.starts = new DirectStartTracker(queues, endedJobs, tasks);
   }
 
   /** From now on tasks of the stage may be started directly. */

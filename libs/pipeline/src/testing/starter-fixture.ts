@@ -1,7 +1,7 @@
 import { type ExecutionId, type Stage, type StageJob, stageJobId, type TaskId } from '@packyard/contracts';
 import type { DueTask, RecoveryRepository } from '@packyard/schema';
 import type { BoardEntry } from '../queue/board-entry';
-import type { EndedJobs, TaskEnd } from '../queue/ended-jobs';
+import type { EndedJobWriter, TaskEnd } from '../queue/ended-job-writer';
 import type { StageQueues } from '../queue/stage-queues';
 import { type LocalStage, TaskStarter } from '../queue/task-starter';
 
@@ -43,7 +43,7 @@ export class FakeQueues {
   }
 }
 
-export class FakeEndedJobs implements Pick<EndedJobs, 'canAdd' | 'add'> {
+export class FakeEndedJobWriter implements Pick<EndedJobWriter, 'canAdd' | 'add'> {
   readonly added: [number, TaskEnd['outcome']][] = [];
   canAdd = false;
 
@@ -91,7 +91,7 @@ export const NO_ENTRY: BoardEntry = { updateProgress: () => Promise.resolve(), l
 /** A process that serves one stage, with stand-ins for all around its task starter. */
 export class StarterFixture {
   readonly queues = new FakeQueues();
-  readonly endedJobs = new FakeEndedJobs();
+  readonly endedJobs = new FakeEndedJobWriter();
   readonly tasks = new FakeTasks();
   readonly stage: FakeStage;
   readonly starter: TaskStarter;
@@ -100,7 +100,7 @@ export class StarterFixture {
     this.stage = new FakeStage(concurrency);
     this.starter = new TaskStarter(
       this.queues as unknown as StageQueues,
-      this.endedJobs as unknown as EndedJobs,
+      this.endedJobs as unknown as EndedJobWriter,
       this.tasks as unknown as RecoveryRepository,
     );
     this.starter.serve(stage, this.stage);

@@ -3,7 +3,7 @@ import { Empty } from '../../parts/empty';
 import { Table } from '../../parts/table';
 import { useSession } from '../../session/session';
 import { type AccountData, pathOf } from './account-data';
-import { PutForm } from './put-form';
+import { NamedResourceForm } from './named-resource-form';
 import { RemovableNames } from './removable-names';
 import { RemoveLabel } from './users';
 
@@ -53,7 +53,7 @@ export function Groups({ users = [], groups, roles = [], reload }: AccountData) 
           ))}
         </Table>
       )}
-      <PutForm
+      <NamedResourceForm
         title="Add a group"
         button="Add the group"
         inputs={[{ name: 'group', label: 'Group' }]}
@@ -61,7 +61,7 @@ export function Groups({ users = [], groups, roles = [], reload }: AccountData) 
         onDone={reload}
       />
       {groups.length > 0 && users.length > 0 && (
-        <PutForm
+        <NamedResourceForm
           title="Put a user into a group"
           button="Put the user into it"
           inputs={[
@@ -73,7 +73,7 @@ export function Groups({ users = [], groups, roles = [], reload }: AccountData) 
         />
       )}
       {groups.length > 0 && roles.length > 0 && (
-        <PutForm
+        <NamedResourceForm
           title="Give a group a role"
           button="Give it the role"
           inputs={[

@@ -3,7 +3,7 @@ import { Empty } from '../../parts/empty';
 import { Table } from '../../parts/table';
 import { useSession } from '../../session/session';
 import { type AccountData, pathOf } from './account-data';
-import { PutForm } from './put-form';
+import { NamedResourceForm } from './named-resource-form';
 import { RemovableNames } from './removable-names';
 import { RemoveLabel } from './users';
 
@@ -45,7 +45,7 @@ export function Roles({ roles, reload }: AccountData) {
           ))}
         </Table>
       )}
-      <PutForm
+      <NamedResourceForm
         title="Add a role"
         button="Add the role"
         inputs={[{ name: 'role', label: 'Role' }]}
@@ -53,7 +53,7 @@ export function Roles({ roles, reload }: AccountData) {
         onDone={reload}
       />
       {roles.length > 0 && (
-        <PutForm
+        <NamedResourceForm
           title="Give a role a permission"
           button="Give it the permission"
           inputs={[

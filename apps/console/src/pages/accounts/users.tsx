@@ -3,7 +3,7 @@ import { Empty } from '../../parts/empty';
 import { Table } from '../../parts/table';
 import { useSession } from '../../session/session';
 import { type AccountData, pathOf } from './account-data';
-import { PutForm } from './put-form';
+import { NamedResourceForm } from './named-resource-form';
 
 /** With a form that makes one, or changes the one that has the name. */
 export function Users({ users, reload }: AccountData) {
@@ -38,7 +38,7 @@ export function Users({ users, reload }: AccountData) {
           ))}
         </Table>
       )}
-      <PutForm
+      <NamedResourceForm
         title="Add or change a user"
         button="Save the user"
         inputs={[

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { HomeReplica, ReplicatedVendored } from '@packyard/content';
+import { HomeContent, ReplicatedVendored } from '@packyard/content';
 import { PackRef, type Principal, RejectedError, UnavailableError } from '@packyard/contracts';
 import { type ExportedPack, type OpenedExport, openExport } from '@packyard/exports';
 import { type ExecutionPackEntity, ExecutionPackRepository, PackRepository } from '@packyard/schema';
@@ -20,7 +20,7 @@ export class ExportFileService {
     private readonly executions: ExecutionViews,
     private readonly executionPacks: ExecutionPackRepository,
     private readonly packs: PackRepository,
-    private readonly replica: HomeReplica,
+    private readonly homeContent: HomeContent,
     private readonly vendored: ReplicatedVendored,
     private readonly layout: HomeLayout,
   ) {}
@@ -73,7 +73,7 @@ export class ExportFileService {
         return { id: name, ...found };
       }),
     );
-    const folder = await this.replica.ensurePack(installed);
+    const folder = await this.homeContent.ensurePack(installed);
     const { ref, version, digest } = installed;
     return { ref: PackRef.parse(ref), version, digest, folder, vendored };
   }

@@ -16,8 +16,8 @@ export interface TaskEnd {
  * Shows tasks on the queues' board that were over before they had a job. Where the queues live in our database that is one
  * statement for all of them; by way of a worker it would be eight for each, a quarter of what an install costs PostgreSQL.
  */
-export class EndedJobs {
-  private readonly logger = new Logger(EndedJobs.name);
+export class EndedJobWriter {
+  private readonly logger = new Logger(EndedJobWriter.name);
 
   /** `dataSource`: of the queues; absent where they live elsewhere. */
   constructor(private readonly dataSource?: Pick<DataSource, 'query'>) {}
@@ -63,7 +63,7 @@ function errorOf(thrown: unknown): Error {
 }
 
 // As BullMQ's own functions leave a job behind that a worker has ended. Its tables are the same for all its languages, and
-// ended-jobs.int-spec.ts compares the two. One that was shown as held before, and has no worker, has ended by that.
+// ended-job-writer.int-spec.ts compares the two. One that was shown as held before, and has no worker, has ended by that.
 const ADD = `
   INSERT INTO ${DEFAULT_SCHEMA}.job (queue, id, seq, name, state, data, opts, priority, max_attempts, attempts_made, attempts_started,
     return_value, failed_reason, stacktrace, added_at_ms, processed_at_ms, finished_at_ms)

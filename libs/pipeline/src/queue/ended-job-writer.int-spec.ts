@@ -4,7 +4,7 @@ import type { DueTask } from '@packyard/schema';
 import { createTestDatabase, eventually, type TestDatabase } from '@packyard/testing';
 import { Queue, UnrecoverableError, Worker } from 'bullmq';
 import { DataSource } from 'typeorm';
-import { EndedJobs, type TaskEnd } from './ended-jobs';
+import { EndedJobWriter, type TaskEnd } from './ended-job-writer';
 import { migrateQueues, selectQueueBackend } from './queue-backend';
 import { StageQueues } from './stage-queues';
 import { toJob } from './to-job';
@@ -71,7 +71,7 @@ describe('jobs of tasks that are over', () => {
 
   it('are like those that a worker has ended', async () => {
     await endedByWorker();
-    await new EndedJobs(dataSource).add([
+    await new EndedJobWriter(dataSource).add([
       [due(3), endOf({ returned: 'done' })],
       [due(4), endOf({ error: refused })],
     ]);
@@ -109,14 +109,16 @@ describe('jobs of tasks that are over', () => {
   it('end as all others when they were held before', async () => {
     await queues.addHeld([due(21)]);
     expect(await queue.getJobState(stageJobId(due(21)))).toBe('delayed');
-    await new EndedJobs(dataSource).add([[due(21), endOf({ returned: 'done' })]]);
+    await new EndedJobWriter(dataSource).add([[due(21), endOf({ returned: 'done' })]]);
     expect(await row(due(21))).toEqual(await row(due(1)));
   });
 
   it('are left to the worker that has them, and end where none has', async () => {
     for (const task of [due(22), due(28)]) await queue.add('download', toJob(task).data, toJob(task).opts);
     await database.query(`UPDATE bullmq.job SET state = 'active' WHERE id = '${stageJobId(due(22))}'`);
-    await new EndedJobs(dataSource).add([due(22), due(28)].map((task) => [task, endOf({ returned: 'done' })] as const));
+    await new EndedJobWriter(dataSource).add(
+      [due(22), due(28)].map((task) => [task, endOf({ returned: 'done' })] as const),
+    );
     const states = await Promise.all([22, 28].map((id) => queue.getJobState(stageJobId(due(id)))));
     expect(states).toEqual(['active', 'completed']);
     await database.query(`DELETE FROM bullmq.job WHERE id = '${stageJobId(due(22))}'`);
@@ -133,19 +135,19 @@ describe('jobs of tasks that are over', () => {
 
   it('are added once, and missed without harm', async () => {
     const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
-    const jobs = new EndedJobs(dataSource);
+    const jobs = new EndedJobWriter(dataSource);
     for (let time = 0; time < 2; time += 1) await jobs.add([[due(6), endOf({ returned: 'done' })]]);
     expect(await queue.getJob(stageJobId(due(6)))).toMatchObject({ returnvalue: 'done' });
     expect(warned).not.toHaveBeenCalled();
     const away = { query: () => Promise.reject(new Error('away')) };
-    await new EndedJobs(away).add([[due(7), endOf({ returned: 'done' })]]);
+    await new EndedJobWriter(away).add([[due(7), endOf({ returned: 'done' })]]);
     expect(warned.mock.calls).toEqual([["The queues' board misses what has ended (1): Error: away"]]);
   });
 
   it('are missed alone when PostgreSQL refuses one of them', async () => {
     const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
     const unreadable = new Error('half a character: \ud800');
-    await new EndedJobs(dataSource).add([
+    await new EndedJobWriter(dataSource).add([
       [due(8), endOf({ returned: 'done' })],
       [due(9), endOf({ error: unreadable })],
       [due(10), endOf({ returned: 'done' })],
@@ -160,7 +162,7 @@ describe('jobs of tasks that are over', () => {
     await queue.obliterate({ force: true });
     const addAged = (taskId: number, hours: number) => {
       const endedAt = Date.now() - hours * 3_600_000;
-      return new EndedJobs(dataSource).add([
+      return new EndedJobWriter(dataSource).add([
         [due(taskId), { startedAt: endedAt, endedAt, outcome: { returned: 'done' } }],
       ]);
     };
@@ -173,9 +175,9 @@ describe('jobs of tasks that are over', () => {
   });
 
   it('are left to workers where the queues live elsewhere', async () => {
-    expect([new EndedJobs().canAdd, new EndedJobs(dataSource).canAdd]).toEqual([false, true]);
+    expect([new EndedJobWriter().canAdd, new EndedJobWriter(dataSource).canAdd]).toEqual([false, true]);
     const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
-    await new EndedJobs().add([[due(11), endOf({ returned: 'done' })]]);
+    await new EndedJobWriter().add([[due(11), endOf({ returned: 'done' })]]);
     expect([await queue.getJob(stageJobId(due(11))), warned.mock.calls]).toEqual([undefined, []]);
   });
 });

@@ -24,7 +24,7 @@ interface Props {
 }
 
 /** Makes or changes something by its name. */
-export function PutForm({ title, button, inputs, path, body, onDone }: Props) {
+export function NamedResourceForm({ title, button, inputs, path, body, onDone }: Props) {
   const { client } = useSession();
   const [resets, setResets] = useState(0);
   const { isRunning, error, run } = useAction();

@@ -7,8 +7,8 @@ const MIN_SECONDS = 120;
 
 /** Notices that the clock of the database went back, says so, and keeps nothing waiting for the time that it had reached. */
 @Injectable()
-export class ClockCorrection {
-  private readonly logger = new Logger(ClockCorrection.name);
+export class ClockSetbackRecovery {
+  private readonly logger = new Logger(ClockSetbackRecovery.name);
   private isBehind = false;
 
   constructor(

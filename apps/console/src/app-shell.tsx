@@ -17,7 +17,7 @@ import { TokensPage } from './pages/tokens';
 import { WebhooksPage } from './pages/webhooks';
 import { useMay, useSession } from './session/session';
 
-export function Shell() {
+export function AppShell() {
   const { user, signOut } = useSession();
   const isAdmin = useMay('identities', 'manage');
   const mayInstall = useMay('packs', 'create');

@@ -30,10 +30,10 @@ interface Stores {
 }
 
 /**
- * The home of one process as a replica: it is filled from the content store on need, and what is made in it is put there.
+ * What lies in the home of this process: it is filled from the content store on need, and what is made in it is put there.
  * Where all share one home there is no store, and each method has nothing to do.
  */
-export class HomeReplica {
+export class HomeContent {
   constructor(
     private readonly store: ContentStore,
     private readonly layout: HomeLayout,

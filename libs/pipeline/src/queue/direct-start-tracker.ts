@@ -1,7 +1,7 @@
 import { type Stage, stageJobId } from '@packyard/contracts';
 import type { DueTask, RecoveryRepository } from '@packyard/schema';
 import type { DirectStart } from './direct-start';
-import type { EndedJobs, TaskEnd } from './ended-jobs';
+import type { EndedJobWriter, TaskEnd } from './ended-job-writer';
 import type { StageQueues } from './stage-queues';
 import { withinTime } from '../process/within-time';
 
@@ -11,7 +11,7 @@ const SHOWN_AFTER_MS = 500;
 const FORGOTTEN_AFTER_MS = 600_000;
 
 /** What this process has started without a job, and what the queues' board is told of it. */
-export class DirectStarts {
+export class DirectStartTracker {
   private readonly byJob = new Map<string, DirectStart>();
   private readonly untold = new Set<DirectStart>();
   private timer: NodeJS.Timeout | undefined;
@@ -19,7 +19,7 @@ export class DirectStarts {
 
   constructor(
     private readonly queues: Pick<StageQueues, 'add' | 'addHeld' | 'offer' | 'isPaused'>,
-    private readonly endedJobs: Pick<EndedJobs, 'canAdd' | 'add'>,
+    private readonly endedJobs: Pick<EndedJobWriter, 'canAdd' | 'add'>,
     private readonly tasks: Pick<RecoveryRepository, 'cancelled'>,
   ) {}
 

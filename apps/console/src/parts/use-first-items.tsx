@@ -1,14 +1,17 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
-interface Shown<One> {
+interface FirstItems<One> {
   shown: readonly One[];
   /** The button that shows more of them; nothing when all are shown. */
   more: JSX.Element | null;
 }
 
 /** The first ones of a list that may be too long for a page. */
-export function useShown<One>(all: readonly One[], { first, what }: { first: number; what: string }): Shown<One> {
+export function useFirstItems<One>(
+  all: readonly One[],
+  { first, what }: { first: number; what: string },
+): FirstItems<One> {
   const [count, setCount] = useState(first);
   const rest = all.length - count;
   if (rest <= 0) return { shown: all, more: null };
