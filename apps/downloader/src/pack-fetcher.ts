@@ -69,9 +69,9 @@ export class PackFetcher {
     );
     assertPromisedPack(pack.source, inspected);
     tokenPolicy.assertPack(inspected.manifest.ref);
-    const trusted = (fetched.signatureCheck ?? signatureCheck)?.finish(inspected, fetched.signature);
-    const warnings = [...fetched.warnings, ...(trusted?.warnings ?? []), ...versionWarnings(pack.source, inspected)];
-    return { fetched: { ...fetched, signature: trusted?.signature, warnings }, inspected };
+    const verdict = (fetched.signatureCheck ?? signatureCheck)?.finish(inspected, fetched.signature);
+    const warnings = [...fetched.warnings, ...(verdict?.warnings ?? []), ...versionWarnings(pack.source, inspected)];
+    return { fetched: { ...fetched, signature: verdict?.signature, warnings }, inspected };
   }
 
   private async inspect(

@@ -88,7 +88,7 @@ export class TestStep {
     const paths: { virtualenv?: string; nodeModules?: string } = {};
     for (const { runtime, path } of environments) {
       if (path === null) continue;
-      const target = environmentLinkTarget(runtime, this.environmentStore.currentPath(path));
+      const target = environmentLinkTarget(runtime, this.environmentStore.currentLink(path));
       if (runtime === 'python') paths.virtualenv = target;
       else paths.nodeModules = target;
     }

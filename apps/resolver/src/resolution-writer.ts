@@ -69,10 +69,10 @@ export class ResolutionWriter {
     round: ResolutionRound,
     { candidate, because }: Selection,
   ): Promise<void> {
-    const earlier = round.waiting.find(({ manifest }) => manifest.ref === candidate.ref);
-    const source = this.sourceOf(candidate, round, earlier);
-    if (earlier !== undefined) {
-      await this.packProgress.redownload(transaction, earlier.row.id, { source, chosenBecause: because });
+    const downloadedPack = round.waiting.find(({ manifest }) => manifest.ref === candidate.ref);
+    const source = this.sourceOf(candidate, round, downloadedPack);
+    if (downloadedPack !== undefined) {
+      await this.packProgress.redownload(transaction, downloadedPack.row.id, { source, chosenBecause: because });
       return;
     }
     const [anyPack] = round.waiting;
@@ -86,32 +86,34 @@ export class ResolutionWriter {
     await this.packProgress.add(transaction, anyPack.row.executionId, added);
   }
 
-  /** What a version that was there needs is remembered when another one takes its place. */
+  /** Of a pack that was downloaded in another version, it remembers what that one needs. */
   private sourceOf(
     { ref, version, availability }: Candidate,
     round: ResolutionRound,
-    earlier: WaitingPack | undefined,
+    downloadedPack: WaitingPack | undefined,
   ): Source {
-    const place = round.installed.find((known) => known.ref === ref && known.version === version);
-    if (availability === 'installed' && place !== undefined)
+    const installed = round.installed.find((known) => known.ref === ref && known.version === version);
+    if (availability === 'installed' && installed !== undefined)
       return {
         kind: 'local',
-        path: join(this.home.packStore, place.storagePath),
-        ...(place.content === null ? {} : { content: place.content }),
+        path: join(this.home.packStore, installed.storagePath),
+        ...(installed.content === null ? {} : { content: installed.content }),
       };
     const { registryUrl } = round.options;
-    const before = earlier?.row.source.kind === 'registry' ? earlier.row.source : undefined;
-    const given = before ?? {
+    const formerSource = downloadedPack?.row.source.kind === 'registry' ? downloadedPack.row.source : undefined;
+    const wanted = formerSource ?? {
       kind: 'registry' as const,
       ref,
       range: '*',
       ...(registryUrl === undefined ? {} : { registryUrl }),
     };
-    const others = (before?.tried ?? []).filter((one) => one.version !== earlier?.manifest.version);
-    const { manifest } = earlier ?? {};
-    const tried =
-      manifest === undefined ? others : [...others, { version: manifest.version, dependencies: manifest.dependencies }];
-    return { ...given, pinnedVersion: version, ...(tried.length === 0 ? {} : { tried }) };
+    const otherVersions = (formerSource?.tried ?? []).filter((one) => one.version !== downloadedPack?.manifest.version);
+    const { manifest } = downloadedPack ?? {};
+    const triedVersions =
+      manifest === undefined
+        ? otherVersions
+        : [...otherVersions, { version: manifest.version, dependencies: manifest.dependencies }];
+    return { ...wanted, pinnedVersion: version, ...(triedVersions.length === 0 ? {} : { tried: triedVersions }) };
   }
 
   private async storeResolution(

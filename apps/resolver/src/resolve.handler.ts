@@ -62,12 +62,12 @@ export class ResolveHandler implements StageHandler {
     return this.resolutions.prepare(task, round, solution);
   }
 
-  /** Resolved once more when they are there. */
-  private addSourceDependencies({ executionId }: ClaimedTask, missing: readonly NewExecutionPack[]): UnstoredResult {
+  /** Adds packs that are needed from a source of their own; all are resolved once more when these are downloaded. */
+  private addSourceDependencies({ executionId }: ClaimedTask, absent: readonly NewExecutionPack[]): UnstoredResult {
     return {
       store: async ({ transaction }) => {
         await this.packProgress.lockAll(transaction, executionId);
-        for (const pack of missing) await this.packProgress.add(transaction, executionId, pack);
+        for (const pack of absent) await this.packProgress.add(transaction, executionId, pack);
       },
     };
   }
@@ -83,16 +83,16 @@ export class ResolveHandler implements StageHandler {
   }
 
   private problemOf(round: ResolutionRound): Problem {
-    const replaced = new Set(round.roots.map((root) => root.ref));
+    const requestedRefs = new Set(round.roots.map((root) => root.ref));
     const local = [...round.waiting.map(downloadedCandidate), ...round.installed].filter(
-      ({ ref, availability }) => availability === 'downloaded' || !replaced.has(ref),
+      ({ ref, availability }) => availability === 'downloaded' || !requestedRefs.has(ref),
     );
     return {
       roots: round.roots,
       candidates: Map.groupBy(local, ({ ref }) => ref),
       enabled: round.enabled,
       // What the platform brings along is not looked for when a pack needs it; what the request names is installed all the same.
-      provided: new Set([...this.catalog.provided].filter((ref) => !replaced.has(ref))),
+      provided: new Set([...this.catalog.provided].filter((ref) => !requestedRefs.has(ref))),
       unavailable: round.unavailable,
     };
   }

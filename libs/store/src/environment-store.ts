@@ -18,17 +18,17 @@ export class EnvironmentStore {
   }
 
   /** Absolute path of the link that pack versions point at. */
-  currentPath(path: string): string {
-    return this.layout.currentBuild(path);
+  currentLink(path: string): string {
+    return this.layout.currentLink(path);
   }
 
   async makeCurrent(path: string): Promise<void> {
-    await replaceLink(this.currentPath(path), this.absolutePath(path), this.layout.unfinishedLinks);
+    await replaceLink(this.currentLink(path), this.absolutePath(path), this.layout.unfinishedLinks);
   }
 
   /** The build that is in use among those beside `path`. */
   async current(path: string): Promise<string | undefined> {
-    const target = await readLinkIfAny(this.currentPath(path));
+    const target = await readLinkIfAny(this.currentLink(path));
     return target === undefined ? undefined : join(dirname(path), target);
   }
 
@@ -48,7 +48,7 @@ export class EnvironmentStore {
   /** Whether the build that is in use beside `path`, whichever it is, is whole. */
   async isCurrentUsable(path: string): Promise<boolean> {
     try {
-      const current = this.currentPath(path);
+      const current = this.currentLink(path);
       // Without the interpreter that it was built with a virtualenv is of no use.
       const isVirtualenv = path.startsWith(`python${sep}`);
       const isThere = (await stat(current)).isDirectory();
@@ -64,7 +64,7 @@ export class EnvironmentStore {
     try {
       const target = await readLinkIfAny(link);
       if (target === undefined) return false;
-      const current = this.currentPath(path);
+      const current = this.currentLink(path);
       return RUNTIMES.map((runtime) => environmentLinkTarget(runtime, current)).includes(
         resolve(dirname(link), target),
       );

@@ -144,7 +144,7 @@ export class HomeLayout {
   }
 
   /** Absolute path of the link to the build in use among those beside `path`: what pack versions point at. */
-  currentBuild(path: string): string {
+  currentLink(path: string): string {
     return join(this.environmentStore, dirname(path), CURRENT_LINK);
   }
 }

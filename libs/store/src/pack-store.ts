@@ -100,7 +100,7 @@ export class PackStore {
     const links = new Map<string, string>();
     for (const { runtime, path } of environments) {
       if (path === null) throw new Error(`The ${runtime} environment is not built`);
-      const target = environmentLinkTarget(runtime, this.layout.currentBuild(path));
+      const target = environmentLinkTarget(runtime, this.layout.currentLink(path));
       links.set(environmentLinkName(runtime), relative(this.absolutePath(storagePath), target));
     }
     return links;

@@ -58,7 +58,7 @@ export class ContentFetch {
   async link({ packs }: WantedView): Promise<void> {
     for (const { storage_path: path, environments } of packs) {
       for (const environment of environments) {
-        const current = this.home.environments.currentPath(environment.path);
+        const current = this.home.environments.currentLink(environment.path);
         if ((await this.home.environments.current(environment.path)) !== environment.path)
           await this.home.environments.makeCurrent(environment.path);
         const isPython = environment.runtime === 'python';

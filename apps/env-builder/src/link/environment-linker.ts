@@ -76,7 +76,7 @@ export class EnvironmentLinker {
     const entry = { root, name, shown: join(shown, name) };
     await this.assertReplaceable(join(root, name), { shown: entry.shown, force: options.forceRebuild });
     return async (unit, ready, durationMs) => {
-      const target = environmentLinkTarget(runtime, this.store.currentPath(ready.path ?? ''));
+      const target = environmentLinkTarget(runtime, this.store.currentLink(ready.path ?? ''));
       const placed = await this.place({ ...entry, target, force: options.forceRebuild });
       unit.onRollback(placed.undo);
       unit.afterCommit(placed.finish);

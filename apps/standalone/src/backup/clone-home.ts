@@ -44,7 +44,7 @@ async function environmentsIn(layout: HomeLayout, { environments }: DatabaseDump
     const selected = await store.current(join(folder, 'any'));
     if (selected !== undefined) paths.push(selected);
   }
-  return paths.flatMap((path) => [store.absolutePath(path), store.currentPath(path)]);
+  return paths.flatMap((path) => [store.absolutePath(path), store.currentLink(path)]);
 }
 
 type IsTaken = (path: string) => boolean;

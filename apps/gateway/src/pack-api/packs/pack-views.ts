@@ -36,7 +36,7 @@ export class PackViews {
     ]);
     const places = {
       pack: (path: string) => this.store.absolutePath(path),
-      environment: (path: string) => this.environments.currentPath(path),
+      environment: (path: string) => this.environments.currentLink(path),
     };
     return presentPack(shown, { components, environments, places });
   }
