@@ -11,6 +11,14 @@ export const parseVersion = memoize((text: string): SemVer | undefined => {
   return parse(`${major}${minor}${patch}${rest}`) ?? undefined;
 });
 
+/** What is wrong with a text that {@link parseVersion} does not take for a version. */
+export function versionProblem(text: string): string {
+  const isTooLarge = text
+    .split(/[-+]/, 1)
+    .some((numbers) => /^v?\d+(\.\d+){0,2}$/.test(numbers) && /\d{16}/.test(numbers));
+  return isTooLarge ? `has a number above ${Number.MAX_SAFE_INTEGER}` : 'is no semantic version such as 1.2.0';
+}
+
 /** Orders versions by precedence; texts that are no versions come first, by code points. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [parseVersion(a), parseVersion(b)];

@@ -22,6 +22,8 @@ export interface Offers {
   signature: SignatureOutcome | undefined;
   /** What those should know who get a pack by it. */
   warnings: string[];
+  /** What the index names of the pack, but can't offer, and why. */
+  leftOut: string[];
 }
 
 /**
@@ -116,8 +118,9 @@ async function firstOffers(
   for (const endpoint of endpoints) {
     const { index, signature } = await read(endpoint);
     const entries = await index.entriesOf(ref);
+    const leftOut = leftOutOf(ref, index.told.warnings);
     if (entries.length > 0)
-      return { entries, registry: endpoint.url, signature, warnings: keptWarnings(endpoint.url, index) };
+      return { entries, registry: endpoint.url, signature, warnings: keptWarnings(endpoint.url, index), leftOut };
   }
   return undefined;
 }

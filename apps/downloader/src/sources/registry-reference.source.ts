@@ -23,9 +23,9 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     const willDo = (entries: readonly RegistryEntry[]) => highestOf(source, entries) !== undefined;
     const offers = await this.catalog.require(source.ref, lookUp, willDo);
     const entry = highestOf(source, offers.entries);
-    if (entry === undefined) throw notInRegistry(source, offers.entries);
+    if (entry === undefined) throw notInRegistry(source, offers);
     const [place] = entry.sources;
-    if (place === undefined) throw notInRegistry(source, [entry]);
+    if (place === undefined) throw notInRegistry(source, { entries: [entry], leftOut: [] });
     // Where a pack comes from is for the registry to say, also to those who may only ask registries.
     const { mayLeadTo: _, ...unguarded } = request;
     const signatureCheck = await this.signatureCheckFor(source, place, offers);
@@ -59,20 +59,27 @@ function isWhatWasNamed(place: Source, { sourceType, gitCommit }: FetchedSource)
 }
 
 const VERSIONS_SHOWN = 20;
+const LEFT_OUT_SHOWN = 3;
 
 function highestOf(source: RegistrySource, entries: readonly RegistryEntry[]): RegistryEntry | undefined {
   const range = source.pinnedVersion === undefined ? source.range : `=${source.pinnedVersion}`;
   return fittingVersions(entries, range).sort((a, b) => compareVersions(b.version, a.version))[0];
 }
 
-function notInRegistry(source: RegistrySource, entries: readonly RegistryEntry[]): RejectedError {
+function notInRegistry(
+  source: RegistrySource,
+  { entries, leftOut }: Pick<Offers, 'entries' | 'leftOut'>,
+): RejectedError {
   const versions = entries.map((entry) => entry.version).sort(compareVersions);
   const wanted = source.pinnedVersion ?? source.range;
   return new RejectedError(
     'VERSION_NOT_IN_REGISTRY',
     `The registry has no version of ${source.ref} that satisfies ${wanted}.`,
     {
-      hint: `It has ${versions.slice(-VERSIONS_SHOWN).join(', ')}${versions.length > VERSIONS_SHOWN ? ' and more' : ''}.`,
+      hint: [
+        `It has ${versions.slice(-VERSIONS_SHOWN).join(', ')}${versions.length > VERSIONS_SHOWN ? ' and more' : ''}.`,
+        ...leftOut.slice(0, LEFT_OUT_SHOWN),
+      ].join(' '),
     },
   );
 }

@@ -87,7 +87,15 @@ describe('reading the config of a bundle', () => {
     [changed('name: my_bundle', 'name: My Bundle'), /'My Bundle' is no name.* \(line 4, column 7\)/],
     [changed('0.0.1', 'new'), /'new' is no semantic version such as 1\.2\.0 \(line 5, column 10\)/],
     [changed('description: My bundle\n', ''), /the field 'description' is missing/],
-    [changed('gort_bundle_version: 1', 'gort_bundle_version: one'), /has to be a whole number, but is 'one'/],
+    [
+      changed('gort_bundle_version: 1', 'gort_bundle_version: one'),
+      /has to be a whole number of at most nine digits, but is 'one'/,
+    ],
+    [
+      changed('gort_bundle_version: 1', 'gort_bundle_version: 9007199254740993'),
+      /of at most nine digits, but is '9007199254740993'/,
+    ],
+    [changed('0.0.1', '1.99999999999999999999.0'), /'1\.99999999999999999999\.0' has a number above 9007199254740991/],
     [changed('- allow', '- allow\n      - allow'), /the rule 'allow' is there twice/],
     [changed('- allow', '- must hve x'), /rule 1 of the command date: expected have; got hve.* \(line 11, column 9\)/],
     [changed('- allow', '- must have my_bundle:use'), /the permission my_bundle:use is not declared under permissions/],

@@ -1,5 +1,5 @@
 import { PackRef, PermissionName } from '@packyard/contracts';
-import { parseVersion } from '../version';
+import { parseVersion, versionProblem } from '../version';
 import type { BundleConfig } from './bundle-config';
 import { type BundleProblem, invalid, missing } from './bundle-problem';
 import { ruleProblems } from './rule-problems';
@@ -48,7 +48,7 @@ function fieldProblems({ name, version, description, gortBundleVersion, permissi
   }
   if (version === '') problems.push(missing('version'));
   else if (parseVersion(version) === undefined) {
-    problems.push(invalid(['version'], `'${version.slice(0, 100)}' is no semantic version such as 1.2.0`));
+    problems.push(invalid(['version'], `'${version.slice(0, 100)}' ${versionProblem(version)}`));
   }
   if (gortBundleVersion < 1) problems.push(missing('gort_bundle_version'));
   if (description === undefined) problems.push(missing('description'));

@@ -75,7 +75,8 @@ function formatOf(document: YamlMapping, fields: FieldReader): number {
   const text = fields.text(document, 'gort_bundle_version') ?? '0';
   if (/^-?\d{1,9}$/.test(text)) return Number(text);
   fields.problems.add(
-    () => `${fields.place(['gort_bundle_version'])} has to be a whole number, but is '${text.slice(0, 60)}'`,
+    () =>
+      `${fields.place(['gort_bundle_version'])} has to be a whole number of at most nine digits, but is '${text.slice(0, 60)}'`,
   );
   return 1;
 }

@@ -1,6 +1,6 @@
 import type { PackRef } from '@packyard/contracts';
 import { isRange } from '../range';
-import { parseVersion } from '../version';
+import { parseVersion, versionProblem } from '../version';
 import type { ComponentKind, Component } from '../component';
 import type { Manifest } from '../manifest';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
@@ -62,7 +62,7 @@ export class AttuneFormat implements PackFormat {
       ...(ref === '' ? [] : refProblem(ref).map((problem) => `${problem}${positionText(mapping, 'ref')}`)),
       ...(version === '' || parseVersion(version)
         ? []
-        : [`the version '${version}' is no semantic version such as 1.2.0${positionText(mapping, 'version')}`]),
+        : [`the version '${version}' ${versionProblem(version)}${positionText(mapping, 'version')}`]),
       ...dependencies.problems,
       ...conflicts.problems,
     ];

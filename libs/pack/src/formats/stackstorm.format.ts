@@ -1,7 +1,7 @@
 import type { PackRef } from '@packyard/contracts';
 import type { ComponentKind } from '../component';
 import type { Dependency, Manifest } from '../manifest';
-import { parseVersion } from '../version';
+import { parseVersion, versionProblem } from '../version';
 import { isMapping, type YamlMapping } from '../yaml/mapping';
 import { positionText } from '../yaml/value-nodes';
 import { buildComponent, fieldsWithoutText, missingFields, refProblem, textOf, textsOf } from './manifest-fields';
@@ -58,7 +58,7 @@ export class StackStormFormat implements PackFormat {
         : refProblem(ref)),
       ...(version === '' || parseVersion(version)
         ? []
-        : [`the version '${version}' is no semantic version such as 1.2.0${positionText(mapping, 'version')}`]),
+        : [`the version '${version}' ${versionProblem(version)}${positionText(mapping, 'version')}`]),
       ...unreadable,
     ];
     if (problems.length > 0 || ref === undefined) return { problems };
