@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as promises from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { DiskPace } from './disk-pace';
 
 /** What is asked of an open file. */
 export type OpenFile = Pick<promises.FileHandle, 'stat' | 'readFile' | 'close'> & {
@@ -12,14 +13,9 @@ export type OpenFile = Pick<promises.FileHandle, 'stat' | 'readFile' | 'close'> 
   ): Promise<{ bytesRead: number; buffer: Buffer }>;
 };
 
-// A disk of this machine answers what it knows in some microseconds. Of one that takes longer, such as one over the network,
-// several questions at once are answered sooner by threads.
-const SLOW_MS = 0.3;
-const LOOKED_AT = 64;
+const pace = new DiskPace();
 
 let isSynchronous = false;
-let questions = 0;
-let tookMs = 0;
 
 /**
  * From now on this process asks the disk itself and waits for it, unless that turns out to be slow. Otherwise another thread is
@@ -129,7 +125,7 @@ function synchronousFile(descriptor: number): OpenFile {
 }
 
 function ask<Answer>(atOnce: () => Answer, byThread: () => Promise<Answer>): Promise<Answer> {
-  return isSynchronous ? now(atOnce) : byThread();
+  return isSynchronous && !pace.isSlow ? now(atOnce) : byThread();
 }
 
 function now<Answer>(question: () => Answer): Promise<Answer> {
@@ -138,15 +134,7 @@ function now<Answer>(question: () => Answer): Promise<Answer> {
     try {
       resolve(question());
     } finally {
-      note(performance.now() - startedAt);
+      pace.note(performance.now() - startedAt);
     }
   });
-}
-
-function note(ms: number): void {
-  questions += 1;
-  tookMs += ms;
-  if (questions < LOOKED_AT) return;
-  if (tookMs / questions > SLOW_MS) isSynchronous = false;
-  [questions, tookMs] = [0, 0];
 }
