@@ -28,20 +28,20 @@ export class LiveTasks {
 class PacksWorkedFor {
   private readonly own = new Set<string>();
   private readonly environments = new Set<EnvironmentId>();
-  private readonly stagesOfAll = new Set<Stage>();
+  private readonly stagesForAllPacks = new Set<Stage>();
 
   constructor(tasks: readonly TaskSnapshot[]) {
     for (const { stage, executionPackId, environmentId } of tasks) {
       if (environmentId !== null) this.environments.add(environmentId);
       else if (executionPackId !== null) this.own.add(key(stage, executionPackId));
-      else this.stagesOfAll.add(stage);
+      else this.stagesForAllPacks.add(stage);
     }
   }
 
   has({ id, stage, environments, isPrepared }: PackSnapshot): boolean {
     if (stage === 'build') return environments.some((environment) => this.environments.has(environment));
     if (this.own.has(key(stage, id))) return true;
-    return this.stagesOfAll.has(stage) && (stage === 'resolve' || isPrepared);
+    return this.stagesForAllPacks.has(stage) && (stage === 'resolve' || isPrepared);
   }
 }
 

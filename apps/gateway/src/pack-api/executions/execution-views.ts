@@ -55,7 +55,7 @@ export class ExecutionViews {
   async find(text: string, requester?: Principal): Promise<ExecutionEntity> {
     const id = ExecutionId.safeParse(text);
     const found = id.success && id.data < 2 ** 31 ? await this.executions.find(id.data) : null;
-    if (found !== null && isOf(found, requester)) return found;
+    if (found !== null && isRequestedBy(found, requester)) return found;
     throw new RejectedError('EXECUTION_NOT_FOUND', `Execution with ID ${text.slice(0, 50)} not found`, {
       hint: 'List the executions to see which there are.',
     });
@@ -72,7 +72,7 @@ export class ExecutionViews {
   }
 }
 
-function isOf({ requestedByKind, requestedById }: ExecutionEntity, requester: Principal | undefined): boolean {
+function isRequestedBy({ requestedByKind, requestedById }: ExecutionEntity, requester: Principal | undefined): boolean {
   return requester === undefined || (requestedByKind === requester.kind && requestedById === requester.id);
 }
 
