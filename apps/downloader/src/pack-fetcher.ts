@@ -70,7 +70,11 @@ export class PackFetcher {
     assertPromisedPack(pack.source, inspected);
     tokenPolicy.assertPack(inspected.manifest.ref);
     const verdict = (fetched.signatureCheck ?? signatureCheck)?.finish(inspected, fetched.signature);
-    const warnings = [...fetched.warnings, ...(verdict?.warnings ?? []), ...versionWarnings(pack.source, inspected)];
+    const warnings = [
+      ...fetched.warnings,
+      ...(verdict?.warnings ?? []),
+      ...versionWarnings(pack.source, fetched, inspected),
+    ];
     return { fetched: { ...fetched, signature: verdict?.signature, warnings }, inspected };
   }
 
@@ -91,13 +95,27 @@ export class PackFetcher {
   }
 }
 
-/** A tag may have been put on the wrong commit. What is installed is called as its manifest says. */
-function versionWarnings(source: Source, { manifest }: InspectedPack): string[] {
+/** A tag may have been put on the wrong commit, and an index may be out of date. What is installed is called as its manifest says. */
+function versionWarnings(
+  source: Source,
+  { indexedVersion }: FetchedSource,
+  { manifest: { ref, version } }: InspectedPack,
+): string[] {
   const wanted = 'refSpec' in source ? (source.refSpec ?? '') : '';
-  const named = /^v?\d+\.\d+/.test(wanted) ? parseVersion(wanted) : undefined;
-  const written = parseVersion(manifest.version);
-  if (named === undefined || written === undefined || named.compare(written) === 0) return [];
-  return [`'${wanted}' was asked for, and its pack.yaml says that it is version ${manifest.version}.`];
+  return [
+    ...(/^v?\d+\.\d+/.test(wanted) && isAnotherVersion(wanted, version)
+      ? [`'${wanted}' was asked for, and its pack.yaml says that it is version ${version}.`]
+      : []),
+    ...(indexedVersion !== undefined && isAnotherVersion(indexedVersion, version)
+      ? [`The registry names version ${indexedVersion} of ${ref}, and the pack.yaml there says that it is ${version}.`]
+      : []),
+  ];
+}
+
+/** What is no version is no other one. */
+function isAnotherVersion(wanted: string, written: string): boolean {
+  const [one, other] = [parseVersion(wanted), parseVersion(written)];
+  return one !== undefined && other !== undefined && one.compare(other) !== 0;
 }
 
 /** How strictly a pack is looked at depends on what is to be done with it. Components matter only once it is registered. */

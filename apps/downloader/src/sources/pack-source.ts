@@ -41,6 +41,8 @@ export interface FetchedSource {
   checksum?: string;
   /** What came over the wire, and how large the archive is; absent where nobody counts it. */
   transfer?: Transfer;
+  /** As the index of a registry has it. */
+  indexedVersion?: string;
   /** Which folder of the destination holds the pack, when the source says so. */
   subPath?: string | undefined;
   /** What of its signature was found so far; absent where none is asked for, or there was no file to be signed. */

@@ -34,7 +34,7 @@ export class RegistryReferenceSource implements PackSource<RegistrySource> {
     const fetched = await this.fetchSource(place, { ...unguarded, ...asks, ref: source.ref }, signal);
     const signature = (isWhatWasNamed(place, fetched) ? covered : undefined) ?? fetched.signature;
     const warnings = [...offers.warnings, ...fetched.warnings];
-    return { ...fetched, sourceType: 'registry', signature, signatureCheck, warnings };
+    return { ...fetched, sourceType: 'registry', indexedVersion: entry.version, signature, signatureCheck, warnings };
   }
 
   private async signatureCheckFor(source: Source, place: Source, offers: Offers): Promise<SignatureCheck | undefined> {
