@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { LimitsConfig, NetworkConfig } from '@packyard/config';
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { settingsAt, tlsFor } from './connection/host-access';
+import { secureContextFor } from './connection/secure-contexts';
 import type { HttpRequest } from './http-request';
 import type { NetworkPolicy } from './network-policy';
 
@@ -36,11 +37,8 @@ export class HttpConnection {
     { url, proxy, authorities }: Route,
   ) {
     const trusted = authorities === undefined ? {} : { ca: [...authorities] };
-    const tls = {
-      rejectUnauthorized: request.verifySsl,
-      ...tlsFor(url.host, settingsAt(url, request, settings)),
-      ...trusted,
-    };
+    const own = { ...tlsFor(url.host, settingsAt(url, request, settings)), ...trusted };
+    const tls = { rejectUnauthorized: request.verifySsl, ...secureContextFor(own) };
     this.agent = proxy === undefined ? this.direct(tls) : this.through(proxy, tls);
   }
 
@@ -83,7 +81,7 @@ export class HttpConnection {
       uri: proxy.href,
       ...this.limits(),
       requestTls: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-      proxyTls: { ...tlsFor(proxy.host, this.settings), timeout: CONNECT_TIMEOUT_MS },
+      proxyTls: { ...secureContextFor(tlsFor(proxy.host, this.settings)), timeout: CONNECT_TIMEOUT_MS },
       factory: pool,
       clientFactory: pool,
     });

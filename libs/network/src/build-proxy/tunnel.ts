@@ -5,6 +5,7 @@ import { RejectedError, UnavailableError } from '@packyard/contracts';
 import { AbortTimer } from '@packyard/sandbox';
 import ipaddr from 'ipaddr.js';
 import { tlsFor } from '../connection/host-access';
+import { secureContextFor } from '../connection/secure-contexts';
 import { untilAborted } from '../until-aborted';
 import { authorization, withoutUserInfo } from '../user-info';
 import type { ProxySession } from './proxy-session';
@@ -89,7 +90,7 @@ async function through(
       headers: { host: target, ...(login === undefined ? {} : { 'proxy-authorization': login }) },
       agent: false,
       signal,
-      ...tlsFor(proxy.host, session.settings),
+      ...secureContextFor(tlsFor(proxy.host, session.settings)),
     });
     asked.once('connect', ({ statusCode }, socket: Socket) => {
       session.keep(socket);
