@@ -108,18 +108,25 @@ export class HttpClient {
   /** Answers where to go next, or nothing when the answer has been read. */
   private async step(request: HttpRequest, url: URL, exchange: Pick<Exchange, 'question' | 'read'>) {
     const release = await this.limits.acquire(url.host, request.signal);
+    try {
+      return await this.throughConnection(request, url, exchange);
+    } catch (error) {
+      request.signal.throwIfAborted();
+      throw connectionFailure(new MaskedUrl(url.href), error, this.settings);
+    } finally {
+      release();
+    }
+  }
+
+  private async throughConnection(request: HttpRequest, url: URL, exchange: Pick<Exchange, 'question' | 'read'>) {
     const proxy = proxyFor(url, this.settings);
     const open = () => new HttpConnection(this.policy, this.settings, request, { url, proxy });
     const connection = request.connections?.to(url.origin, proxy, open) ?? open();
     try {
       if (proxy !== undefined) await this.policy.assertProxied(url.hostname, request.signal);
       return await untilAborted(this.exchange(request, url, { ...exchange, connection }), request.signal);
-    } catch (error) {
-      request.signal.throwIfAborted();
-      throw connectionFailure(new MaskedUrl(url.href), error, this.settings);
     } finally {
       if (request.connections?.has(connection) !== true) connection.close();
-      release();
     }
   }
 

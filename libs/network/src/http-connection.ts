@@ -37,7 +37,7 @@ export class HttpConnection {
     { url, proxy, authorities }: Route,
   ) {
     const trusted = authorities === undefined ? {} : { ca: [...authorities] };
-    const own = { ...tlsFor(url.host, settingsAt(url, request, settings)), ...trusted };
+    const own = { ...tlsFor(url, settingsAt(url, request, settings)), ...trusted };
     const tls = { rejectUnauthorized: request.verifySsl, ...secureContextFor(own) };
     this.agent = proxy === undefined ? this.direct(tls) : this.through(proxy, tls);
   }
@@ -81,7 +81,7 @@ export class HttpConnection {
       uri: proxy.href,
       ...this.limits(),
       requestTls: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-      proxyTls: { ...secureContextFor(tlsFor(proxy.host, this.settings)), timeout: CONNECT_TIMEOUT_MS },
+      proxyTls: { ...secureContextFor(tlsFor(proxy, this.settings)), timeout: CONNECT_TIMEOUT_MS },
       factory: pool,
       clientFactory: pool,
     });

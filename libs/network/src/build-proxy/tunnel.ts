@@ -90,7 +90,7 @@ async function through(
       headers: { host: target, ...(login === undefined ? {} : { 'proxy-authorization': login }) },
       agent: false,
       signal,
-      ...secureContextFor(tlsFor(proxy.host, session.settings)),
+      ...secureContextFor(tlsFor(proxy, session.settings)),
     });
     asked.once('connect', ({ statusCode }, socket: Socket) => {
       session.keep(socket);

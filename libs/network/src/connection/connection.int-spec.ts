@@ -150,6 +150,14 @@ describe('the way to a server', () => {
     expect(await fetch(url, { PACKYARD_CA_FILE: join(folder, 'ca.pem') })).toBe('whole');
   });
 
+  it('needs none of these files where nothing is encrypted', async () => {
+    const [server, through] = [await plain(whole), await proxy()];
+    const access = { certificate_file: join(folder, 'client.pem'), key_file: join(folder, 'not-yet.key') };
+    const PACKYARD_HOST_ACCESS = { '127.0.0.1': access };
+    expect(await fetch(server.url, { PACKYARD_HOST_ACCESS })).toBe('whole');
+    expect(await fetch(server.url, { PACKYARD_HOST_ACCESS, HTTP_PROXY: through.url })).toBe('whole');
+  });
+
   it('shows our certificate to the hosts that want it, and our authorization', async () => {
     const server = await encrypted((request, response) => response.end(request.headers.authorization), {
       requestCert: true,
@@ -166,6 +174,29 @@ describe('the way to a server', () => {
     };
     const PACKYARD_HOST_ACCESS = { [`127.0.0.1:${server.port}`]: access };
     expect(await fetch(url, { ...settings, PACKYARD_HOST_ACCESS })).toBe('Bearer t0ken');
+  });
+
+  it('is free again after a certificate could not be used that was just being renewed', async () => {
+    const url = `https://127.0.0.1:${(await encrypted(whole)).port}/a`;
+    const [certificate, key] = [join(folder, 'renewed.pem'), join(folder, 'renewed.key')];
+    writeFileSync(certificate, client.cert);
+    const http = new HttpClient(new NetworkPolicy({ PACKYARD_ALLOW_PRIVATE_NETWORKS: LOOPBACK }), {
+      PACKYARD_CONNECTIONS_PER_HOST: 1,
+      PACKYARD_CA_FILE: join(folder, 'ca.pem'),
+      PACKYARD_HOST_ACCESS: { [new URL(url).host]: { certificate_file: certificate, key_file: key } },
+    });
+    const get = () => {
+      const request = { url: new MaskedUrl(url), verifySsl: true, maxBytes: 10, limitName: 'X' };
+      return http.download({ ...request, signal: AbortSignal.timeout(5000) }, join(folder, `file-${count++}`));
+    };
+    await expect(get()).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' });
+    writeFileSync(key, authority.private);
+    await expect(get()).rejects.toMatchObject({
+      code: 'SOURCE_UNAVAILABLE',
+      hint: expect.stringMatching('PEM') as string,
+    });
+    writeFileSync(key, client.private);
+    await get();
   });
 
   it('is used by a few at a time, each host for itself', async () => {

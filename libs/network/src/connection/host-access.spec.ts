@@ -97,7 +97,7 @@ describe('certificates of the operator', () => {
       [folder, 'EISDIR'],
       [text, 'nothing in PEM'],
     ] as const) {
-      expect(() => tlsFor('h', settings(file)[setting])).toThrow(
+      expect(() => tlsFor(new URL('https://h'), settings(file)[setting])).toThrow(
         expect.objectContaining({
           code: 'SOURCE_UNAVAILABLE',
           message: expect.stringMatching(new RegExp(`${file}.*${setting}.*${why}`)) as string,

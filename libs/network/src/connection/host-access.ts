@@ -31,9 +31,9 @@ export function settingsAt<Settings extends HostSettings>(
     : { ...settings, PACKYARD_HOST_ACCESS: undefined };
 }
 
-/** Authorities that the operator added, and the certificate that a host wants to see of us. */
-export function tlsFor(host: string, settings: HostSettings): HostTls {
-  const { authorities, certificate, key } = tlsFilesFor(host, settings);
+/** Authorities that the operator added, and the certificate that a host wants to see of us; nothing where nothing is encrypted. */
+export function tlsFor({ protocol, host }: URL, settings: HostSettings): HostTls {
+  const { authorities, certificate, key } = protocol === 'https:' ? tlsFilesFor(host, settings) : {};
   return {
     ...(authorities === undefined ? {} : { ca: [...rootCertificates, readPem(authorities, 'PACKYARD_CA_FILE')] }),
     ...(certificate === undefined ? {} : { cert: readPem(certificate, ACCESS) }),
