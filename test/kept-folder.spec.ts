@@ -39,6 +39,13 @@ it('is made from nothing where a run was interrupted', async () => {
   expect(existsSync(join(folder, 'half'))).toBe(false);
 });
 
+it('is made from nothing where a run was killed before it had said that all is there', async () => {
+  const folder = await kept('killed');
+  writeFileSync(join(folder, 'made-of.json'), '');
+  await kept('killed');
+  expect(made).toBe(2);
+});
+
 it('does not stay for long', async () => {
   const folder = await kept('old');
   utimesSync(folder, 1, 1);

@@ -32,8 +32,10 @@ export async function keptFolder(parent, same, make) {
 
 function isUsable(folder) {
   const stamp = join(folder, STAMP);
-  if (!existsSync(stamp)) return false;
-  const madeOf = JSON.parse(readFileSync(stamp, 'utf8'));
+  // Empty for a moment, and for ever where a run was killed in it.
+  const text = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  if (text === '') return false;
+  const madeOf = JSON.parse(text);
   return madeOf.every(({ file, changedMs }) => statSync(file, { throwIfNoEntry: false })?.mtimeMs === changedMs);
 }
 

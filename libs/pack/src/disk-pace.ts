@@ -2,10 +2,12 @@
 // several questions at once are answered sooner by threads.
 const SLOW_MS = 0.3;
 const QUESTIONS = 64;
+// Of one over the network many are fast, too: what was opened is known when it is asked for its size.
+const MAX_SLOW = QUESTIONS / 4;
 
 /**
- * Whether a disk is slow: most of the last questions took long. Where the processors are busy a few take very long, because this process
- * did not run meanwhile.
+ * Whether a disk is slow: more than a quarter of the last questions took long. Where the processors are busy a few take very long,
+ * because this process did not run meanwhile.
  */
 export class DiskPace {
   /** Once it is, it stays so. */
@@ -17,7 +19,7 @@ export class DiskPace {
     this.questions += 1;
     if (tookMs > SLOW_MS) this.slowQuestions += 1;
     if (this.questions < QUESTIONS) return;
-    this.isSlow ||= this.slowQuestions > QUESTIONS / 2;
+    this.isSlow ||= this.slowQuestions > MAX_SLOW;
     [this.questions, this.slowQuestions] = [0, 0];
   }
 }

@@ -86,7 +86,7 @@ export class Reconciler {
   private async store(
     transaction: Transaction,
     snapshot: ExecutionSnapshot,
-    { moves, tasks, status, endStatus: endStatus }: Decision,
+    { moves, tasks, status, endStatus }: Decision,
   ): Promise<DueTask[]> {
     const { execution } = snapshot;
     const share = shareOf(snapshot);

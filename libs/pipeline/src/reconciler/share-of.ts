@@ -11,7 +11,7 @@ const FEW_PACKS = 4;
 export function shareOf({
   execution,
   packs,
-  endedCounts: endedCounts,
+  endedCounts,
 }: Pick<ExecutionSnapshot, 'execution' | 'packs' | 'endedCounts'>): Share {
   const count = packs.length + endedCounts.completed + endedCounts.failed + endedCounts.cancelled;
   return {
