@@ -6,7 +6,7 @@ import { BrokenExecutions } from './broken-executions';
 import { Reconciler } from './reconciler';
 
 // What nobody waits for, such as that a task has begun, is looked at together with what comes next.
-const SOON_MS = 250;
+const SOON_MS = 100;
 // While many tasks are at work, a pause of twelve times what a run took follows it, so that deciding costs a thirteenth of the time.
 // Runs of more than about 20 ms, of very many packs, meet the longest pause, and cost more than that.
 const PAUSE_FACTOR = 12;
