@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reportError, type Source, UnavailableError } from '@packyard/contracts';
@@ -45,6 +45,10 @@ describe('a disk that is full', () => {
       .writeTo(join(folder, 'local/small'));
     files = await startFileServer(join(folder, 'files'));
     repositories = await startGitServer(join(folder, 'repositories'));
+  });
+  // Whatever one of them left there has its place again.
+  afterEach(() => {
+    for (const name of readdirSync(disk)) rmSync(join(disk, name), { recursive: true, force: true, maxRetries: 5 });
   });
   afterAll(async () => {
     execFileSync('umount', [disk]);

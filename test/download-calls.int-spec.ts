@@ -24,7 +24,7 @@ const OUTSIDE =
   /from '(undici|node:(dns|net|tls|http|https|http2|dgram|child_process)[^']*|simple-git|yauzl)'|\b(runCommand|new ReaderPool|copyTree)\(|\.download\(|http\.ask\(/;
 /** What only looks like it: types, and functions that call nobody. */
 const INSIDE =
-  /import (type [^;]*|\{ (type \w+, )?(isIP|errors|rootCertificates|getFileNameLowLevel) \} from [^;]*|\{ (type \w+(, )?)+ \} from [^;]*);|\/\*\*[\s\S]*?\*\//g;
+  /import (type [^;]*|\{ (type \w+, )?(isIP|errors|rootCertificates|getFileNameLowLevel|createSecureContext)(, type \w+)? \} from [^;]*|\{ (type \w+(, )?)+ \} from [^;]*);|\/\*\*[\s\S]*?\*\//g;
 /** What is no call of a download: made by hand, by clients, by webhooks, or through the proxy of builds, which have faults of their own. */
 const OF_OTHERS = /spec\.ts$|\/build-index|pack-folder-archive|http-post|\/build-proxy\//;
 

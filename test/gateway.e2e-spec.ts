@@ -242,7 +242,9 @@ describe('the HTTP API', () => {
     expect(operations.length).toBeGreaterThan(40);
     for (const { summary, responses } of operations) {
       expect(summary).toMatch(/^\w/);
-      for (const answer of Object.values(responses)) expect(answer.content).toBeDefined();
+      for (const [status, { content }] of Object.entries(responses))
+        // By the standard of HTTP that one has none.
+        if (status !== '304') expect(content).toBeDefined();
     }
     expect(JSON.stringify(document.paths['/api/v1/executions']?.['post'])).toContain('SubmitInstallPacks');
     expect(JSON.stringify(document.components.schemas['SubmitInstallPacks'])).toContain('InstallPacksParameters');
