@@ -113,6 +113,25 @@ describe('registries', () => {
     ]);
   });
 
+  it('says what of an index can not be used when it is added', async () => {
+    const entries = [
+      { ref: 'sourceless', version: '1.0.0' },
+      { ref: 'odd', version: 'not-a-version' },
+    ];
+    writeFileSync(fixture.path('www/half.json'), JSON.stringify({ packs: entries }));
+    const url = fixture.path('www/half.json');
+    const { code, stdout, stderr } = await packyard('registry', 'add', url);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/registry \d+ added/)]);
+    expect(stderr).toMatch(
+      /^Warning: sourceless 1\.0\.0 is left out: .*\nWarning: odd not-a-version is left out: .*$/m,
+    );
+    const [{ id } = { id: 0 }] = await registries();
+    expect((await send('PUT', `/${id}`, { enabled: false })).body).toMatchObject({ warnings: [] });
+    expect((await send('PUT', `/${id}`, { url })).body).toMatchObject({
+      warnings: [expect.stringContaining('sourceless'), expect.stringContaining('odd')],
+    });
+  });
+
   it('lets the registry with the lower position win, and none that is disabled', async () => {
     await add(publish('low', ['shared'], '3.0.0'), { position: 7 });
     const { id } = await add(publish('high', ['shared'], '1.0.0'), { position: 3 });

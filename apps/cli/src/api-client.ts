@@ -12,6 +12,7 @@ import {
   PackSummary,
   PackView,
   RegistryView,
+  StoredRegistryView,
   RevokedToken,
   RotationView,
   ServiceSummary,
@@ -138,8 +139,9 @@ export class ApiClient {
     return this.answers.one(z.array(RegistryView), this.api.GET('/api/v1/pack-indices'));
   }
 
-  addRegistry(registry: Schemas['NewRegistry']): Promise<RegistryView> {
-    return this.answers.one(RegistryView, this.api.POST('/api/v1/pack-indices', { body: registry }));
+  /** With what of its index can't be used. */
+  addRegistry(registry: Schemas['NewRegistry']): Promise<StoredRegistryView> {
+    return this.answers.read(StoredRegistryView, this.api.POST('/api/v1/pack-indices', { body: registry }));
   }
 
   removeRegistry(id: string): Promise<{ success: boolean; message: string }> {

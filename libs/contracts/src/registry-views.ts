@@ -80,6 +80,12 @@ export const RegistryView = z.object({
 });
 export type RegistryView = z.infer<typeof RegistryView>;
 
+export const StoredRegistryView = z.object({
+  data: RegistryView,
+  warnings: z.array(z.string()).describe("What of its index can't be used, and why; nothing where it was not read."),
+});
+export type StoredRegistryView = z.infer<typeof StoredRegistryView>;
+
 const InstallSourceView = z.object({
   type: z.string(),
   url: z.string(),

@@ -57,7 +57,7 @@ function addAddCommand(registry: Command, contextOf: () => CommandContext): void
     .addOption(outputOption())
     .addOption(jsonOption())
     .action(async (url: string, { name, position, header, skipCheck, ...options }: AddOptions) => {
-      const { client, show } = contextOf();
+      const { client, show, tell } = contextOf();
       const given = {
         url: absoluteSource(url),
         headers: header,
@@ -65,7 +65,8 @@ function addAddCommand(registry: Command, contextOf: () => CommandContext): void
         ...(name === undefined ? {} : { name }),
         ...(position === undefined ? {} : { position }),
       };
-      const added = await client.addRegistry(given);
+      const { data: added, warnings } = await client.addRegistry(given);
+      for (const warning of warnings) tell(`Warning: ${oneLine(warning)}`);
       show(added, options, { lines: ({ id, position: at }) => [`registry ${id} added at position ${at}`] });
     });
 }

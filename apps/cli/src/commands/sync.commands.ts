@@ -79,7 +79,10 @@ async function sync(context: CommandContext, options: SyncOptions): Promise<Exit
   const registries = await missingRegistries(context, wanted);
   const { changes } = await context.locks.sync(bodyOf(wanted, { prune, dryRun: true }));
   if (!isForPrograms(asked)) context.print(linesOf({ registries, changes }, context));
-  for (const url of registries) await context.client.addRegistry({ url, enabled: true });
+  for (const url of registries) {
+    const { warnings } = await context.client.addRegistry({ url, enabled: true });
+    for (const warning of warnings) context.tell(`Warning: ${oneLine(warning)}`);
+  }
   const given = credentials === undefined ? {} : { index_credentials: credentials };
   const body = { ...bodyOf(wanted, { prune, force, skipTests }), ...given };
   const done = changes.length === 0 ? undefined : await context.locks.sync(body);

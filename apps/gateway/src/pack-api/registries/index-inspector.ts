@@ -18,9 +18,13 @@ export class IndexInspector {
     return withinTime(place, (options) => this.trusted.read(place, options));
   }
 
-  /** @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID when the index can't be read as it is now */
-  async check(place: RegistryEndpoint): Promise<void> {
-    await withinTime(place, (options) => this.reader.readAnew(place, options));
+  /**
+   * Answers what of the index can't be used, in words.
+   * @throws PackyardError REGISTRY_UNAVAILABLE or REGISTRY_INVALID when the index can't be read as it is now
+   */
+  async check(place: RegistryEndpoint): Promise<readonly string[]> {
+    const { told } = await withinTime(place, (options) => this.reader.readAnew(place, options));
+    return told.warnings;
   }
 }
 

@@ -9,6 +9,12 @@ import { type KnownRegistry, KnownRegistries, registryNotFound } from './known-r
 
 const KEEP = '***';
 
+/** What was stored of a registry, and what of its index can't be used; nothing of an index that was not read. */
+export interface StoredRegistry {
+  registry: KnownRegistry;
+  warnings: readonly string[];
+}
+
 /** Adds, changes and removes registries. The index must be readable, unless the check is skipped. */
 @Injectable()
 export class RegistriesService {
@@ -23,10 +29,10 @@ export class RegistriesService {
   async add(
     { name, url: written, position, enabled, headers, skip_check: skip }: NewRegistry,
     actor: Actor,
-  ): Promise<KnownRegistry> {
+  ): Promise<StoredRegistry> {
     const url = normalized(written);
     const kept = headersToKeep({}, headers);
-    if (!skip) await this.inspector.check({ url, headers: kept });
+    const warnings = skip ? [] : await this.inspector.check({ url, headers: kept });
     const sealedHeaders = sealHeaders(this.vault, kept);
     const added = { name, url, enabled, sealedHeaders, ...(position === undefined ? {} : { position }) };
     const id = await this.audit.record(
@@ -42,17 +48,17 @@ export class RegistriesService {
             },
     );
     if (id === undefined) throw registryExists(url);
-    return this.book.require(String(id));
+    return { registry: await this.book.require(String(id)), warnings };
   }
 
-  async change(id: string, { skip_check: skip, ...changes }: RegistryChanges, actor: Actor): Promise<KnownRegistry> {
+  async change(id: string, { skip_check: skip, ...changes }: RegistryChanges, actor: Actor): Promise<StoredRegistry> {
     const former = await this.book.requireChangeable(id);
     const url = changes.url === undefined ? former.url : normalized(changes.url);
     if (changes.headers === undefined) assertHeadersMayStay(former, url);
     const headers =
       changes.headers === undefined ? former.headers : headersToKeep(keepable(former, url), changes.headers);
-    if (!skip && (changes.url !== undefined || changes.headers !== undefined))
-      await this.inspector.check({ url, headers });
+    const isElsewhere = changes.url !== undefined || changes.headers !== undefined;
+    const warnings = isElsewhere && !skip ? await this.inspector.check({ url, headers }) : [];
     const next = {
       name: changes.name === undefined ? former.name : changes.name,
       url,
@@ -66,7 +72,7 @@ export class RegistriesService {
       (done) => (done ? { ...event, before: shown(former), after: shown({ ...next, headers }) } : undefined),
     );
     if (!isChanged) throw (await this.rows.find(former.id)) === null ? registryNotFound(id) : registryExists(url);
-    return this.book.require(id);
+    return { registry: await this.book.require(id), warnings };
   }
 
   async remove(id: string, actor: Actor): Promise<KnownRegistry> {
