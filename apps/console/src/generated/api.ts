@@ -3705,6 +3705,11 @@ export interface components {
       started_at: string | null;
       finished_at: string | null;
     };
+    StoredRegistryView: {
+      data: components['schemas']['RegistryView'];
+      /** @description What of its index can't be used, and why; nothing where it was not read. */
+      warnings: string[];
+    };
     SubmitBuildPackEnvs: {
       /** @constant */
       action: 'core.build_pack_envs';
@@ -12607,9 +12612,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            data: components['schemas']['RegistryView'];
-          };
+          'application/json': components['schemas']['StoredRegistryView'];
         };
       };
       /** @description Fields are missing, unknown or ill-typed, all of them named. */
@@ -12812,9 +12815,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            data: components['schemas']['RegistryView'];
-          };
+          'application/json': components['schemas']['StoredRegistryView'];
         };
       };
       /** @description Fields are unknown or ill-typed, all of them named. */
