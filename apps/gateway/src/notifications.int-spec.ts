@@ -57,17 +57,18 @@ describe('Notifications', () => {
     const [notifications] = all as [Notifications];
     const feed = new EventFeed(notifications);
     await notifications.onModuleInit();
-    let woken = 0;
+    const woken = [0, 0];
     let ends = 0;
-    const unsubscribe = feed.subscribe(ExecutionId.parse(1), () => (woken += 1));
-    feed.subscribeToEnd(ExecutionId.parse(1), () => (ends += 1));
+    for (const number of [0, 1])
+      feed.subscribe(ExecutionId.parse(number + 1), () => (woken[number] = (woken[number] ?? 0) + 1));
+    feed.subscribeToEnd(ExecutionId.parse(2), () => (ends += 1));
     for (let event = 0; event < 10; event += 1) await database.query(`SELECT pg_notify('execution_event', '1')`);
-    await eventually(() => expect(woken).toBeGreaterThan(0));
-    expect([woken < 10, ends]).toEqual([true, 0]);
-    woken = 0;
-    await end(1);
-    await eventually(() => expect([woken, ends]).toEqual([1, 1]));
-    unsubscribe();
+    await eventually(() => expect(woken[0]).toBeGreaterThan(0));
+    expect(woken[0]).toBeLessThan(10);
+    expect([woken[1], ends]).toEqual([0, 0]);
+    await end(2);
+    await eventually(() => expect([woken[1], ends]).toEqual([1, 1]));
+    feed.end();
   });
 
   it('are not listened for again once the gateway has ended, though their connection was lost before', async () => {
