@@ -68,6 +68,13 @@ describe('what the repository promises', () => {
     expect(others).toEqual([]);
   });
 
+  it('all specs that are to run on Redis are there, so that none is left out once it has another name', () => {
+    const [, names = ''] = /^on_queues='([^']+)'$/m.exec(read('.ci/run')) ?? [];
+    const specs = new Set(readdirSync(join(root, 'test')));
+    expect(names.split('|').length).toBeGreaterThan(20);
+    expect(names.split('|').filter((name) => !specs.has(`${name}.e2e-spec.ts`))).toEqual([]);
+  });
+
   it('the downloader reads what is not its own by readPlainFile alone, which waits for nobody', () => {
     const readers = readdirSync(join(root, 'apps/downloader/src'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.endsWith('spec.ts'))
