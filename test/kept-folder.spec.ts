@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { temporaryFolder } from '@packyard/testing';
 import { keptFolder } from './support/kept-folder.mjs';
 
 const parent = temporaryFolder();
+const elsewhere = temporaryFolder();
 const program = join(parent, 'program');
 let made = 0;
 
@@ -46,6 +47,13 @@ it('is made from nothing where a run was killed before it had said that all is t
   expect(made).toBe(2);
 });
 
+it('is made again where it was copied to, since what is in it says where it lies', async () => {
+  const folder = await kept('copied');
+  cpSync(folder, join(elsewhere, basename(folder)), { recursive: true });
+  expect(await kept('copied', elsewhere)).not.toBe(join(elsewhere, basename(folder)));
+  expect(made).toBe(2);
+});
+
 it('does not stay for long', async () => {
   const folder = await kept('old');
   utimesSync(folder, 1, 1);
@@ -53,8 +61,8 @@ it('does not stay for long', async () => {
   expect(existsSync(folder)).toBe(false);
 });
 
-function kept(same: string): Promise<string> {
-  return keptFolder(parent, same, (folder) => {
+function kept(same: string, place = parent): Promise<string> {
+  return keptFolder(place, same, (folder) => {
     made += 1;
     writeFileSync(join(folder, 'content'), '');
     return [program];

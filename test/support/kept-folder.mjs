@@ -15,7 +15,11 @@ const DAY_MS = 86_400_000;
  */
 export async function keptFolder(parent, same, make) {
   const day = new Date().toISOString().slice(0, 10);
-  const key = createHash('sha256').update(JSON.stringify(same)).digest('hex').slice(0, 16);
+  // What is made knows where it lies: a copy of a checkout needs its own.
+  const key = createHash('sha256')
+    .update(JSON.stringify([parent, same]))
+    .digest('hex')
+    .slice(0, 16);
   const folder = join(parent, `${NAME}${day}-${key}`);
   if (isUsable(folder)) return folder;
   await oneAtATime(parent, () => {
