@@ -42,13 +42,14 @@ describe('rows of an entity', () => {
     expect(rows[0]).not.toHaveProperty('sealedIndexCredentials');
   });
 
-  it.each([ExecutionPackEntity, TaskEntity, RegistryEntity])(
-    'are the same of all that are read so: %p',
-    async (entity) => {
-      const { manager } = dataSource;
-      const rows = await entityRows<object>(manager, entity, { rest: 'ORDER BY id', values: [] });
-      expect(rows).toHaveLength(1);
-      expect(rows).toEqual(await manager.find<object>(entity));
-    },
-  );
+  it.each([
+    ['packs', ExecutionPackEntity],
+    ['tasks', TaskEntity],
+    ['registries', RegistryEntity],
+  ])('are the same of %s', async (_name, entity) => {
+    const { manager } = dataSource;
+    const rows = await entityRows<object>(manager, entity, { rest: 'ORDER BY id', values: [] });
+    expect(rows).toHaveLength(1);
+    expect(rows).toEqual(await manager.find<object>(entity));
+  });
 });
