@@ -52,7 +52,7 @@ export class RegistrationCandidates {
     @Optional() private readonly parsedPacks?: ParsedPackCache,
   ) {}
 
-  /** Checks and reads the pack once more: it may have waited for long. */
+  /** Computes the digest of its files once more, since it may have waited for long; it is read again unless this process has read the same files. */
   async read(
     pack: RegistrationCandidate['pack'],
     { execution }: Pick<ClaimedTask, 'execution'>,

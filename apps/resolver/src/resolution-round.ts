@@ -60,7 +60,7 @@ export function roundOf(
         range: row.source.kind === 'registry' ? row.source.range : '*',
         isFixed: row.source.kind !== 'registry',
       })),
-    ...installedCandidates(ignoresEnabled(options) ? [] : installedVersions),
+    ...installedCandidates(ignoresInstalled(options) ? [] : installedVersions),
     rejected: duplicates.map((duplicate) => submittedTwice(duplicate, downloaded)),
     unavailable: new Map(failed.map((row) => [nameOf(row), row.error?.message ?? 'its download failed.'])),
     learntDependencies: new Map(
@@ -95,7 +95,7 @@ function installedCandidates(
 }
 
 /** An install by force disregards what enabled packs require. */
-function ignoresEnabled({ action, force }: ExecutionOptions): boolean {
+function ignoresInstalled({ action, force }: ExecutionOptions): boolean {
   return action === 'core.install_packs' && force;
 }
 

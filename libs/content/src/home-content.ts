@@ -31,7 +31,7 @@ interface Stores {
 
 /**
  * What lies in the home of this process: it is filled from the content store on need, and what is made in it is put there.
- * Where all share one home there is no store, and each method has nothing to do.
+ * Where all share one home there is no store: nothing is fetched or put there, and only whether something is in the home is looked up.
  */
 export class HomeContent {
   constructor(

@@ -1,7 +1,7 @@
 /**
  * The pipeline, in order. A stage is one queue and one worker app:
- * download (source → verified content), resolve (manifests → plan),
- * build (plan → environments), register (check, test, publish, enable).
+ * download (source → verified content), resolve (manifests → resolution),
+ * build (resolution → environments), register (check, test, publish, enable).
  */
 export const STAGES = ['download', 'resolve', 'build', 'register'] as const;
 export type Stage = (typeof STAGES)[number];

@@ -159,8 +159,8 @@ class DecisionBuilder {
   private mightHaveBrokenUpgrades(): boolean {
     const { execution } = this.snapshot;
     const enables = this.action === 'core.install_packs' || this.action === 'core.register_packs';
-    const notEnabledCount = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabledCount;
-    const isPartial = this.count('completed') > 0 && notEnabledCount > 0 && !asksFor(execution, 'dry_run');
+    const missedCount = this.count('failed') + this.count('cancelled') + this.snapshot.notEnabledCount;
+    const isPartial = this.count('completed') > 0 && missedCount > 0 && !asksFor(execution, 'dry_run');
     const isClosed = this.snapshot.tasks.some(
       ({ stage, executionPackId }) => stage === 'register' && executionPackId === null,
     );

@@ -31,7 +31,7 @@ export class FailedTasks {
 
   /**
    * Gives the task another try, or ends it; the execution is locked first, because an event may follow. Returns whether
-   * another try follows.
+   * it is due again: after another try's delay, or at once where this process only stops.
    */
   async retryOrEnd(task: LeasedTask, error: unknown): Promise<boolean> {
     let isRetried = false;
@@ -44,7 +44,7 @@ export class FailedTasks {
     return isRetried;
   }
 
-  /** Another try, a cancellation or a final failure. Returns the task when it has to be enqueued again. */
+  /** Another try, a cancellation, a final failure, or the end of this process. Returns the task when it has to be enqueued again. */
   private async endOrRelease(
     transaction: Transaction,
     task: LeasedTask,

@@ -63,7 +63,7 @@ export interface ClaimedPack extends Pick<
   environments: Pick<EnvironmentEntity, 'id' | 'runtime' | 'path' | 'content' | 'platform'>[];
 }
 
-/** A task that somebody is about to work on. */
+/** Which task somebody is about to work on, by its job. */
 export interface ClaimRequest extends StageJob {
   stage: Stage;
 }
